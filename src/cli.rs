@@ -1,0 +1,108 @@
+//! The command line.
+
+mod arguments;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::build::{BuildRequest, build, check};
+use crate::diagnostics::{Lang, json, print};
+use crate::serve::{ServeRequest, serve};
+use crate::site::LoadOptions;
+use crate::text::Date;
+use arguments::{Arguments, Command, Format};
+
+/// Runs the program: 0 when all went well, 1 when the site is at fault, 2 when the command line is.
+pub fn main() -> ExitCode {
+    let lang = arguments::lang(std::env::args_os());
+    let arguments = match arguments::parse(std::env::args_os(), lang) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let request = request(&arguments);
+    match arguments.command {
+        Command::Build => report_build(&request, lang),
+        Command::Check(format) => report_check(&request, format, lang),
+        Command::Serve { host, port } => {
+            let request = ServeRequest { build: request, host, port, lang };
+            match serve(request, Arc::new(report::Console { lang })) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(fault) => {
+                    print(&[fault], lang);
+                    ExitCode::FAILURE
+                }
+            }
+        }
+    }
+}
+
+fn request(arguments: &Arguments) -> BuildRequest {
+    let root = arguments.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    // Watchers report absolute paths; so the root is one too.
+    let root = std::path::absolute(&root).unwrap_or(root);
+    let root = root.components().collect::<PathBuf>();
+    BuildRequest {
+        output: arguments.output.clone().unwrap_or_else(|| root.join("public")),
+        root,
+        today: today(),
+        options: LoadOptions {
+            drafts: arguments.drafts,
+            base_url: arguments.base_url.clone(),
+            compress: arguments.compress,
+        },
+    }
+}
+
+/// The day it is in Vietnam, or the one that `SOURCE_DATE_EPOCH` sets (reproducible-builds.org).
+fn today() -> Date {
+    let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let seconds = set.unwrap_or_else(now);
+    Date::in_vietnam(seconds).unwrap_or(Date { year: 1970, month: 1, day: 1, minute: None })
+}
+
+fn report_build(request: &BuildRequest, lang: Lang) -> ExitCode {
+    let bar = report::Bar::new(lang);
+    let built = build(request, &bar);
+    bar.finish();
+    let output = shown(&request.output);
+    match built {
+        Ok(summary) => {
+            print(&summary.warnings, lang);
+            report::summary(&summary, &output, lang);
+            ExitCode::SUCCESS
+        }
+        Err(findings) => {
+            print(&findings, lang);
+            report::failure("run.failed", &findings, &output, lang);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report_check(request: &BuildRequest, format: Format, lang: Lang) -> ExitCode {
+    let bar = report::Bar::new(lang);
+    let (findings, code) = match check(request, &bar) {
+        Ok(warnings) => (warnings, ExitCode::SUCCESS),
+        Err(findings) => (findings, ExitCode::FAILURE),
+    };
+    bar.finish();
+    match format {
+        Format::Json => anstream::println!("{}", json(&findings, lang)),
+        Format::Human => {
+            print(&findings, lang);
+            let key = if code == ExitCode::SUCCESS { "run.check_ok" } else { "run.check_failed" };
+            report::failure(key, &findings, "", lang);
+        }
+    }
+    code
+}
+
+/// A path as the user would type it: relative to where they stand, when it lies below.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}

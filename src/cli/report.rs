@@ -1,0 +1,118 @@
+//! Progress, summaries and the preview's messages.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::build::{Progress, Summary};
+use crate::diagnostics::{Diagnostic, Lang, Severity, phrase, print};
+use crate::serve::Listener;
+use crate::text;
+
+/// A bar on the terminal; nothing when the output is not one.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    lang: Lang,
+}
+
+impl Bar {
+    pub(super) fn new(lang: Lang) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_message(phrase(lang, "run.reading", &[]));
+        Self { bar, lang }
+    }
+
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn planned(&self, outputs: usize) {
+        self.bar.set_length(outputs as u64);
+        self.bar.set_message(phrase(self.lang, "run.making", &[]));
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn step(&self) {
+        self.bar.inc(1);
+    }
+}
+
+/// Prints one sentence of the catalogue.
+fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) {
+    anstream::eprintln!("{}", phrase(lang, key, args));
+}
+
+fn code_of(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => "vi",
+        Lang::En => "en",
+    }
+}
+
+fn time(time: Duration, lang: Lang) -> String {
+    if time < Duration::from_secs(1) {
+        return format!("{} ms", time.as_millis());
+    }
+    format!("{} s", text::number(time.as_secs_f64(), code_of(lang)))
+}
+
+/// What a build did, on one screen.
+pub(super) fn summary(summary: &Summary, output: &str, lang: Lang) {
+    let number = |value: usize| text::number(value as f64, code_of(lang));
+    say(
+        lang,
+        "run.built",
+        &[
+            ("output", output.to_owned()),
+            ("pages", number(summary.pages)),
+            ("files", number(summary.files)),
+            ("bytes", text::bytes(summary.bytes, code_of(lang))),
+            ("time", time(summary.time, lang)),
+        ],
+    );
+    if summary.kept > 0 {
+        say(lang, "run.reused", &[("ran", number(summary.ran)), ("kept", number(summary.kept))]);
+    }
+    if summary.tiles.archives > 0 {
+        say(
+            lang,
+            "run.tiles",
+            &[
+                ("tiles", number(summary.tiles.tiles as usize)),
+                ("archives", number(summary.tiles.archives)),
+                ("largest", text::bytes(summary.tiles.largest, code_of(lang))),
+            ],
+        );
+    }
+    if !summary.warnings.is_empty() {
+        say(lang, "run.warnings", &[("count", number(summary.warnings.len()))]);
+    }
+}
+
+/// The last line of a run that counts its findings.
+pub(super) fn failure(key: &str, findings: &[Diagnostic], output: &str, lang: Lang) {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let warnings = findings.len() - errors;
+    let args = [("errors", errors.to_string()), ("warnings", warnings.to_string()), ("output", output.to_owned())];
+    say(lang, key, &args);
+}
+
+/// The preview's messages.
+pub(super) struct Console {
+    pub(super) lang: Lang,
+}
+
+impl Listener for Console {
+    fn serving(&self, url: &str) {
+        say(self.lang, "run.serving", &[("url", url.to_owned())]);
+    }
+
+    fn loaded(&self, findings: &[Diagnostic], took: Duration) {
+        print(findings, self.lang);
+        say(self.lang, "run.changed", &[("time", time(took, self.lang))]);
+    }
+}

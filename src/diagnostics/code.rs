@@ -1,0 +1,139 @@
+//! The codes, in one list. A code is never reused for another meaning; its sentences stand in `src/words/`.
+
+use std::fmt;
+
+/// A stable name of one kind of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code = Code($code);)*
+
+        /// Every code there is.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    // 0xx: the run itself
+    /// A file could not be read.
+    UNREADABLE = "LS001";
+    /// A text file is not UTF-8.
+    NOT_UTF8 = "LS002";
+    /// Nothing to publish.
+    NO_CONTENT = "LS003";
+    /// A command-line argument is wrong.
+    BAD_ARGUMENT = "LS004";
+    // 1xx: headers and settings
+    /// A key that the schema does not have.
+    UNKNOWN_KEY = "LS101";
+    /// A required key is missing.
+    MISSING_KEY = "LS102";
+    /// A value of the wrong type.
+    WRONG_TYPE = "LS103";
+    /// No such date.
+    WRONG_DATE = "LS104";
+    /// TOML or YAML that does not parse.
+    BAD_SYNTAX = "LS105";
+    /// A header that is opened and never closed.
+    UNCLOSED_HEADER = "LS106";
+    /// A word outside the allowed list.
+    UNKNOWN_VALUE = "LS107";
+    /// A share above 100 %.
+    SHARE_OVER_100 = "LS108";
+    /// Two entries with one id.
+    DUPLICATE_ID = "LS109";
+    /// A code of no administrative unit.
+    UNKNOWN_UNIT = "LS110";
+    /// A text that may not be empty.
+    EMPTY_TEXT = "LS111";
+    /// A date that contradicts another.
+    DATE_ORDER = "LS112";
+    /// A number outside its range.
+    OUT_OF_RANGE = "LS113";
+    /// The same key twice in one table.
+    DUPLICATE_KEY = "LS114";
+    // 2xx: addresses, links, files beside pages
+    /// An internal link to no page.
+    BROKEN_LINK = "LS201";
+    /// An internal link to no heading of its page.
+    BROKEN_ANCHOR = "LS202";
+    /// Two sources for one address.
+    DUPLICATE_ADDRESS = "LS203";
+    /// A file or picture that is not there.
+    MISSING_FILE = "LS204";
+    /// A picture without alternative text.
+    MISSING_ALT = "LS205";
+    /// A link with a scheme that could run code.
+    UNSAFE_LINK = "LS206";
+    /// A path that would leave the site.
+    UNSAFE_PATH = "LS207";
+    // 3xx: data
+    /// A data file without a manifest entry.
+    UNDECLARED_FILE = "LS301";
+    /// JSON that does not parse.
+    BROKEN_JSON = "LS302";
+    /// JSON that is no GeoJSON.
+    NOT_GEOJSON = "LS303";
+    /// A ring whose last point is not its first.
+    UNCLOSED_RING = "LS304";
+    /// A ring of fewer than four points.
+    SHORT_RING = "LS305";
+    /// A coordinate outside the world.
+    BAD_COORDINATE = "LS306";
+    /// Latitude and longitude in the wrong order.
+    SWAPPED_AXES = "LS307";
+    /// A feature without a place.
+    NULL_GEOMETRY = "LS308";
+    /// A geometry that the map can't hold.
+    UNSUPPORTED_GEOMETRY = "LS309";
+    /// Rings wound the wrong way; turned.
+    WRONG_WINDING = "LS310";
+    /// Two rows with one key.
+    DUPLICATE_ROW = "LS311";
+    /// A column that the file does not have.
+    UNKNOWN_COLUMN = "LS312";
+    /// A CSV row with too many or too few cells.
+    RAGGED_ROW = "LS313";
+    /// A national view without the archipelagos.
+    MISSING_ARCHIPELAGO = "LS314";
+    /// Features that did not fit into a tile.
+    DROPPED_FEATURES = "LS315";
+    /// A commune whose province is in no layer.
+    UNKNOWN_PROVINCE = "LS316";
+    /// A format that is not read yet.
+    UNSUPPORTED_FORMAT = "LS317";
+    /// A geometry whose coordinates do not fit its type.
+    BAD_GEOMETRY = "LS318";
+    /// Coordinates of a projection, in metres.
+    NOT_DEGREES = "LS319";
+    /// A ring that crosses itself.
+    SELF_CROSSING = "LS320";
+    // 4xx: theme
+    /// A template that does not parse.
+    TEMPLATE_SYNTAX = "LS401";
+    /// A template that fails on a page.
+    TEMPLATE_FAILED = "LS402";
+    /// A template that is not in the theme.
+    TEMPLATE_MISSING = "LS403";
+    /// A style sheet refers to a file that the theme does not have.
+    ASSET_MISSING = "LS404";
+    /// A theme that is neither built in nor in `themes/`.
+    THEME_MISSING = "LS405";
+    // 5xx: publishing
+    /// A file could not be written.
+    UNWRITABLE = "LS501";
+    /// The output folder holds something that Làng Số did not make.
+    FOREIGN_OUTPUT = "LS502";
+    /// Another build is writing to this output folder.
+    LOCKED = "LS503";
+    /// The port is taken.
+    PORT_TAKEN = "LS504";
+}

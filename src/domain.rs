@@ -1,0 +1,86 @@
+//! What a portal is about: kinds of pages, administrative units, datasets. Types and their rules; no files, no HTML.
+
+pub mod dataset;
+pub mod document;
+pub mod page;
+pub mod plan;
+pub mod section;
+pub mod unit;
+
+use crate::fields::{Fields, Reader};
+
+/// What a page has beyond the keys that every page has.
+#[derive(Clone, Debug)]
+pub enum Details {
+    /// News and plain pages.
+    Article,
+    /// Kế hoạch.
+    Plan(Box<plan::Plan>),
+    /// Văn bản.
+    Document(Box<document::Document>),
+    /// Text beside an administrative unit's data.
+    Unit(unit::UnitText),
+}
+
+/// One kind of page.
+pub struct Kind {
+    /// The word for it in front matter.
+    pub name: &'static str,
+    /// The theme's template, when a page names none.
+    pub template: &'static str,
+    read: fn(&mut Reader, &mut Fields) -> Details,
+}
+
+/// Every kind there is. A new one is a file in this room and a line here.
+pub const KINDS: &[Kind] = &[
+    Kind { name: "article", template: "kinds/article.html", read: |_, _| Details::Article },
+    Kind { name: "plan", template: "kinds/plan.html", read: |r, f| Details::Plan(Box::new(plan::Plan::read(r, f))) },
+    Kind {
+        name: "document",
+        template: "kinds/document.html",
+        read: |r, f| Details::Document(Box::new(document::Document::read(r, f))),
+    },
+    Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
+];
+
+impl Kind {
+    /// A kind by its word.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| kind.name == name)
+    }
+
+    /// The `kind` key, or what the section says, or an article.
+    pub fn choose(
+        reader: &mut Reader,
+        fields: &mut Fields,
+        key: &'static str,
+        inherited: Option<&'static Self>,
+    ) -> &'static Self {
+        let words: Vec<(&str, &'static Self)> = KINDS.iter().map(|kind| (kind.name, kind)).collect();
+        fields.choice(reader, key, &words).or(inherited).unwrap_or(&KINDS[0])
+    }
+
+    /// Reads the keys of this kind.
+    pub fn read(&self, reader: &mut Reader, fields: &mut Fields) -> Details {
+        (self.read)(reader, fields)
+    }
+}
+
+/// A person who signed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Signatory {
+    /// Name.
+    pub name: String,
+    /// Office.
+    pub role: Option<String>,
+}
+
+impl Signatory {
+    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
+        let mut table = fields.table(reader, "signatory")?;
+        let name = table.required(reader, "name", "name = \"Họ tên\"");
+        let role = table.text(reader, "role");
+        table.end(reader);
+        Some(Self { name, role })
+    }
+}

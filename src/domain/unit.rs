@@ -1,0 +1,128 @@
+//! Administrative units: provinces and communes, as they are today.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::fields::{Fields, Reader, Spanned};
+use crate::text::{nearest, slug, sort_key};
+
+/// Level of a unit since 1 July 2025, when districts ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Tỉnh, thành phố: two-digit codes.
+    Province,
+    /// Xã, phường, đặc khu: five-digit codes.
+    Commune,
+}
+
+/// One unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Code of Quyết định 19/2025/QĐ-TTg, with its leading zeros.
+    pub code: Arc<str>,
+    /// Level.
+    pub level: Level,
+    /// Name without the type: `Gia Lâm`.
+    pub name: String,
+    /// Name with the type: `Xã Gia Lâm`.
+    pub full_name: String,
+    /// `Xã`, `Phường`, `Đặc khu`, `Tỉnh`, `Thành phố`.
+    pub kind: String,
+    /// The province's code, for a commune.
+    pub parent: Option<Arc<str>>,
+    /// Area in km², where the source has it.
+    pub area: Option<f64>,
+    /// Which dataset draws it.
+    pub dataset: usize,
+    /// Which row of that dataset is its boundary.
+    pub feature: usize,
+}
+
+/// All units, in the order of their layers, found by code.
+#[derive(Debug, Default)]
+pub struct Units {
+    list: Vec<Unit>,
+    by_code: HashMap<Arc<str>, usize>,
+    communes: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl Units {
+    /// Puts units in order: provinces and each province's communes as a Vietnamese dictionary has them.
+    /// Codes are expected to be unique; of two units with one code the first is found.
+    pub fn new(mut list: Vec<Unit>) -> Self {
+        list.sort_by_cached_key(|unit| (unit.level, sort_key(&unit.name), Arc::clone(&unit.code)));
+        let mut units = Self { list, ..Self::default() };
+        for (at, unit) in units.list.iter().enumerate() {
+            units.by_code.entry(Arc::clone(&unit.code)).or_insert(at);
+            if let Some(parent) = &unit.parent {
+                units.communes.entry(Arc::clone(parent)).or_default().push(at);
+            }
+        }
+        units
+    }
+
+    /// A unit by its code.
+    pub fn get(&self, code: &str) -> Option<&Unit> {
+        self.by_code.get(code).map(|&at| &self.list[at])
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.list.iter()
+    }
+
+    /// The provinces.
+    pub fn provinces(&self) -> impl Iterator<Item = &Unit> {
+        self.list.iter().filter(|unit| unit.level == Level::Province)
+    }
+
+    /// A province's communes.
+    pub fn communes_of(&self, province: &str) -> impl Iterator<Item = &Unit> {
+        self.communes.get(province).into_iter().flatten().map(|&at| &self.list[at])
+    }
+
+    /// Number of units of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.list.iter().filter(|unit| unit.level == level).count()
+    }
+
+    /// The unit nearest to a mistyped code, as `"00565" (Xã Gia Lâm)`; empty when none is near.
+    /// A code that lost its leading zeros is put right.
+    pub fn suggest(&self, code: &str) -> String {
+        let padded = [format!("{code:0>5}"), format!("{code:0>2}")];
+        let near = padded
+            .iter()
+            .find_map(|code| self.get(code))
+            .or_else(|| nearest(code, self.list.iter().map(|unit| &*unit.code)).and_then(|code| self.get(code)));
+        near.map_or_else(String::new, |unit| format!("\"{}\" ({})", unit.code, unit.full_name))
+    }
+}
+
+impl Unit {
+    /// The unit's address below the units' root: `ha-noi/` or `ha-noi/gia-lam-00565/`. A commune's address keeps its
+    /// code, since names repeat within a province and are given anew when communes merge.
+    pub fn address(&self, units: &Units) -> String {
+        match self.parent.as_ref().and_then(|code| units.get(code)) {
+            Some(province) => format!("{}/{}-{}/", slug(&province.name), slug(&self.name), self.code),
+            None => format!("{}/", slug(&self.name)),
+        }
+    }
+}
+
+/// A markdown page about a unit.
+#[derive(Clone, Debug)]
+pub struct UnitText {
+    /// The unit's code.
+    pub unit: Option<Spanned>,
+}
+
+impl UnitText {
+    /// Reads the code.
+    pub fn read(reader: &mut Reader, fields: &mut Fields) -> Self {
+        let unit = fields.spanned(reader, "unit");
+        if unit.is_none() {
+            fields.missing(reader, "unit", "unit = \"00565\"");
+        }
+        Self { unit }
+    }
+}

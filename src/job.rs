@@ -1,0 +1,114 @@
+//! A job: an output path and how to make its bytes.
+//!
+//! The bytes are a pure function of a *view*: a serialisable value that holds everything the output depends on. A
+//! [`Recipe`] is a plain function pointer, so it captures nothing; the job's key is the digest of the recipe's name, of
+//! this program and of the view. Equal keys mean equal bytes, and that is the whole of caching: a build keeps files
+//! whose key is unchanged, a preview keeps bytes by key, and two clean builds agree.
+//!
+//! Views are made lazily, since a preview asks for one page of ten thousand.
+
+use std::sync::{Arc, LazyLock};
+
+use serde::Serialize;
+
+use crate::diagnostics::Diagnostic;
+use crate::digest::{Digest, Hasher};
+
+/// A named pure function from a view to bytes.
+pub struct Recipe<V> {
+    /// Stable name, part of the key.
+    pub name: &'static str,
+    /// The function.
+    pub run: fn(&V) -> Result<Vec<u8>, Diagnostic>,
+}
+
+/// What a file is for a reader of the summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// An HTML page.
+    Page,
+    /// Map tiles.
+    Tiles,
+    /// Anything else.
+    File,
+}
+
+/// One output.
+#[derive(Clone)]
+pub struct Job {
+    /// Path relative to the output folder, with forward slashes.
+    pub path: String,
+    /// What it is.
+    pub role: Role,
+    prepare: Arc<dyn Fn() -> Prepared + Send + Sync>,
+}
+
+/// A job whose view has been made: its key is known and it can be run.
+pub struct Prepared {
+    /// Equal keys, equal bytes.
+    pub key: Digest,
+    run: Box<dyn FnOnce() -> Result<Vec<u8>, Diagnostic> + Send>,
+}
+
+impl Prepared {
+    /// Makes the bytes.
+    ///
+    /// # Errors
+    /// What the recipe finds wrong: a template that fails, an attachment that has gone.
+    pub fn run(self) -> Result<Vec<u8>, Diagnostic> {
+        (self.run)()
+    }
+}
+
+impl Job {
+    /// A job from a recipe and the making of its view.
+    pub fn new<V: Serialize + Send + 'static>(
+        path: String,
+        role: Role,
+        recipe: &'static Recipe<V>,
+        view: impl Fn() -> V + Send + Sync + 'static,
+    ) -> Self {
+        let prepare = move || {
+            let view = view();
+            Prepared { key: key(recipe.name, &view), run: Box::new(move || (recipe.run)(&view)) }
+        };
+        Self { path, role, prepare: Arc::new(prepare) }
+    }
+
+    /// Makes the view.
+    pub fn prepare(&self) -> Prepared {
+        (self.prepare)()
+    }
+}
+
+fn key<V: Serialize>(name: &str, view: &V) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.part(PROGRAM.as_bytes());
+    hasher.part(name.as_bytes());
+    hasher.part(Digest::of_value(view).to_string().as_bytes());
+    hasher.finish()
+}
+
+/// Another build of the program may make other bytes from the same view.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+    let own = std::env::current_exe().ok().and_then(|path| std::fs::read(path).ok());
+    own.map_or_else(|| env!("CARGO_PKG_VERSION").to_owned(), |bytes| Digest::of(&bytes).to_string())
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static UPPER: Recipe<String> = Recipe { name: "upper", run: |text| Ok(text.to_uppercase().into_bytes()) };
+    static LOWER: Recipe<String> = Recipe { name: "lower", run: |text| Ok(text.to_lowercase().into_bytes()) };
+
+    #[test]
+    fn a_key_is_the_recipe_and_the_view() {
+        let key = |recipe, text: &'static str| {
+            Job::new("x".into(), Role::File, recipe, move || text.to_owned()).prepare().key
+        };
+        assert_eq!(key(&UPPER, "a"), key(&UPPER, "a"));
+        assert_ne!(key(&UPPER, "a"), key(&UPPER, "b"));
+        assert_ne!(key(&UPPER, "a"), key(&LOWER, "a"));
+    }
+}

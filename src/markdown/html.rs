@@ -1,0 +1,213 @@
+//! Rendering.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Alignment, CowStr, Event, Parser, Tag, TagEnd};
+
+use super::{HeadingIds, is_link, options};
+use crate::text::escape;
+
+/// Renders markdown. `links` holds the resolved address of each link and picture in the order of the text; where it
+/// is shorter, addresses stay as typed. Raw HTML is sanitised.
+pub fn html(markdown: &str, links: &[String]) -> String {
+    let mut writer = Writer { links: links.iter(), ..Writer::default() };
+    let events = Parser::new_ext(markdown, options());
+    let mut body: Vec<Event> = Vec::new();
+    let mut notes: Vec<Event> = Vec::new();
+    let mut in_note = false;
+    for event in events {
+        let starts = matches!(event, Event::Start(Tag::FootnoteDefinition(_)));
+        let ends = matches!(event, Event::End(TagEnd::FootnoteDefinition));
+        in_note |= starts;
+        let target = if in_note { &mut notes } else { &mut body };
+        writer.event(event, target);
+        in_note &= !ends;
+    }
+    let mut out = String::with_capacity(markdown.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut out, body.into_iter());
+    if !notes.is_empty() {
+        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        pulldown_cmark::html::push_html(&mut out, notes.into_iter());
+        out.push_str("</ol>\n</section>\n");
+    }
+    if writer.raw { SANITISER.clean(&out).to_string() } else { out }
+}
+
+#[derive(Default)]
+struct Writer<'a> {
+    links: std::slice::Iter<'a, String>,
+    ids: HeadingIds,
+    heading: Option<Pending<'a>>,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    note_numbers: HashMap<String, usize>,
+    raw: bool,
+}
+
+/// A heading's events are held back until its words are known, since its id comes from them.
+struct Pending<'a> {
+    tag: Tag<'a>,
+    words: String,
+    events: Vec<Event<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        let event = self.resolve(event);
+        if let Event::End(TagEnd::Heading(_)) = event {
+            if let Some(pending) = self.heading.take() {
+                self.finish_heading(pending, event, out);
+            }
+            return;
+        }
+        if let Some(pending) = &mut self.heading {
+            if let Event::Text(text) | Event::Code(text) = &event {
+                pending.words.push_str(text);
+            }
+            pending.events.push(event);
+            return;
+        }
+        match event {
+            Event::Start(tag @ Tag::Heading { .. }) => {
+                self.heading = Some(Pending { tag, words: String::new(), events: Vec::new() });
+            }
+            Event::Html(_) | Event::InlineHtml(_) => {
+                self.raw = true;
+                out.push(event);
+            }
+            event => self.table_or_note(event, out),
+        }
+    }
+
+    /// Puts the checked address in place of the typed one.
+    fn resolve(&mut self, event: Event<'a>) -> Event<'a> {
+        if !is_link(&event) {
+            return event;
+        }
+        let Some(resolved) = self.links.next() else { return event };
+        let resolved = CowStr::from(resolved.clone());
+        match event {
+            Event::Start(Tag::Link { link_type, title, id, .. }) => {
+                Event::Start(Tag::Link { link_type, dest_url: resolved, title, id })
+            }
+            Event::Start(Tag::Image { link_type, title, id, .. }) => {
+                Event::Start(Tag::Image { link_type, dest_url: resolved, title, id })
+            }
+            event => event,
+        }
+    }
+
+    fn finish_heading(&mut self, pending: Pending<'a>, end: Event<'a>, out: &mut Vec<Event<'a>>) {
+        let Tag::Heading { level, id, classes, .. } = pending.tag else { return };
+        let id = self.ids.claim(id.as_deref(), &pending.words);
+        out.push(Event::Start(Tag::Heading { level, id: Some(id.into()), classes, attrs: Vec::new() }));
+        out.extend(pending.events);
+        out.push(end);
+    }
+
+    /// Tables get a box that scrolls on a narrow phone, and classes instead of the style attributes that the
+    /// Content-Security-Policy forbids; footnotes become a list with links back.
+    fn table_or_note(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        let markup: CowStr = match event {
+            Event::Start(Tag::Table(alignments)) => {
+                self.alignments = alignments;
+                "<div class=\"table-scroll\" tabindex=\"0\"><table>\n".into()
+            }
+            Event::End(TagEnd::Table) => "</tbody></table></div>\n".into(),
+            Event::Start(Tag::TableHead) => {
+                (self.in_head, self.column) = (true, 0);
+                "<thead><tr>".into()
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                "</tr></thead><tbody>\n".into()
+            }
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                "<tr>".into()
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n".into(),
+            Event::Start(Tag::TableCell) => {
+                let class = match self.alignments.get(self.column) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                self.column += 1;
+                if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }.into()
+            }
+            Event::End(TagEnd::TableCell) => if self.in_head { "</th>" } else { "</td>" }.into(),
+            Event::FootnoteReference(name) => {
+                let (number, id) = (self.note_number(&name), escape(&name));
+                format!("<sup><a id=\"ref-{id}\" href=\"#fn-{id}\" role=\"doc-noteref\">{number}</a></sup>").into()
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                let (number, id) = (self.note_number(&name), escape(&name));
+                format!("<li id=\"fn-{id}\" value=\"{number}\"><a class=\"back\" href=\"#ref-{id}\" role=\"doc-backlink\">↑ {number}</a>\n").into()
+            }
+            Event::End(TagEnd::FootnoteDefinition) => "</li>\n".into(),
+            event => {
+                out.push(event);
+                return;
+            }
+        };
+        out.push(Event::Html(markup));
+    }
+
+    fn note_number(&mut self, name: &str) -> usize {
+        let next = self.note_numbers.len() + 1;
+        *self.note_numbers.entry(name.to_owned()).or_insert(next)
+    }
+}
+
+/// Lets through what markdown itself makes and harmless structure; no scripts, styles, frames, forms or event handlers.
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .add_tags(["section", "figure", "figcaption", "details", "summary", "input"])
+        .add_generic_attributes(["id", "class", "role", "tabindex", "aria-label"])
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_tag_attributes("li", ["value"])
+        .add_tag_attributes("th", ["scope"])
+        .add_url_schemes(["tel"])
+        .link_rel(Some("noopener"));
+    builder
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_replaced_in_order() {
+        let links = ["/a/".to_owned(), "/b.jpg".to_owned()];
+        let out = html("[x](@/a.md) ![y](b.jpg)", &links);
+        assert_eq!(out, "<p><a href=\"/a/\">x</a> <img src=\"/b.jpg\" alt=\"y\" /></p>\n");
+    }
+
+    #[test]
+    fn tables_have_no_style_attributes() {
+        let out = html("|a|b|\n|---|---:|\n|1|2|\n", &[]);
+        assert!(out.contains("<td class=\"right\">2</td>"), "{out}");
+        assert!(!out.contains("style="));
+    }
+
+    #[test]
+    fn footnotes_come_last_with_links_both_ways() {
+        let out = html("One[^a].\n\n[^a]: Note.\n\nTwo.\n", &[]);
+        assert!(out.find("Two").unwrap() < out.find("Note").unwrap());
+        assert!(out.contains("href=\"#fn-a\"") && out.contains("href=\"#ref-a\""));
+    }
+
+    #[test]
+    fn raw_html_cannot_run_anything() {
+        let attacks = "<script>alert(1)</script><img src=x onerror=alert(1)><a href=\"javascript:alert(1)\">x</a><iframe src=//e></iframe><p style=\"x\">ok</p>";
+        let out = html(attacks, &[]);
+        for trace in ["<script", "onerror", "javascript:", "<iframe", "style="] {
+            assert!(!out.contains(trace), "{trace} in {out}");
+        }
+        assert!(out.contains("ok"));
+    }
+}

@@ -1,0 +1,127 @@
+//! Which files a site has. One file of this room plans one family of outputs; [`OUTPUTS`] lists them all.
+
+mod assets;
+mod data;
+mod feeds;
+mod frame;
+mod home;
+mod html;
+mod lists;
+mod maps;
+mod pages;
+mod site_files;
+mod tiles;
+mod units;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use tiles::CutSummary;
+
+use crate::diagnostics::{Diagnostic, code};
+use crate::geo::Bounds;
+use crate::job::Job;
+use crate::render::template::{Template, Templates};
+use crate::site::Site;
+
+/// A checked site with its compiled templates and named assets: all that planning needs.
+pub struct Press {
+    /// The site.
+    pub site: Arc<Site>,
+    templates: Arc<Templates>,
+    assets: assets::Assets,
+    country: maps::Country,
+    unit_bounds: Vec<Option<Bounds>>,
+}
+
+/// Every family of outputs. A new one is a file in this room and a line here.
+const OUTPUTS: &[fn(&Arc<Press>, &mut Vec<Job>)] = &[
+    home::plan,
+    pages::plan,
+    lists::plan,
+    units::plan,
+    maps::plan,
+    tiles::plan,
+    data::plan,
+    feeds::plan,
+    assets::plan,
+    site_files::plan,
+];
+
+impl Press {
+    /// Compiles the theme for a site.
+    ///
+    /// # Errors
+    /// Templates that do not parse, templates that pages ask for and the theme lacks, assets that styles refer to in vain.
+    pub fn new(site: Arc<Site>) -> Result<Arc<Self>, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let assets = assets::Assets::new(&site, &mut faults);
+        let mut sources = BTreeMap::new();
+        for (path, file) in site.theme.below("templates/") {
+            match file.text() {
+                Ok(text) => drop(
+                    sources.insert(path["templates/".len()..].to_owned(), (Arc::clone(&file.path), text.to_owned())),
+                ),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let globals = frame::Globals::new(&site, &assets);
+        let templates = match Templates::compile(sources, &globals, &site.config.lang) {
+            Ok(templates) => Arc::new(templates),
+            Err(more) => {
+                faults.extend(more);
+                return Err(faults);
+            }
+        };
+        let country = maps::Country::new(&site);
+        let unit_bounds = maps::unit_bounds(&site);
+        let press = Arc::new(Self { site, templates, assets, country, unit_bounds });
+        faults.extend(press.missing_templates());
+        if faults.is_empty() { Ok(press) } else { Err(faults) }
+    }
+
+    /// Every output of the site, in the order of their paths.
+    pub fn plan(self: &Arc<Self>) -> Vec<Job> {
+        let mut jobs = Vec::with_capacity(self.site.pages.len() + self.site.units.iter().count() + 200);
+        for plan in OUTPUTS {
+            plan(self, &mut jobs);
+        }
+        jobs.sort_by(|a, b| a.path.cmp(&b.path));
+        jobs
+    }
+
+    /// A template that is known to be there: `missing_templates` has seen to it.
+    fn template(&self, name: &str) -> Template {
+        self.templates.get(name).or_else(|| self.templates.get("404.html")).expect("checked when the press was made")
+    }
+
+    fn missing_templates(&self) -> Vec<Diagnostic> {
+        let own = crate::domain::KINDS.iter().map(|kind| kind.template);
+        let fixed = html::TEMPLATES.iter().copied().chain(own);
+        let mut faults: Vec<Diagnostic> = fixed
+            .filter(|name| self.templates.get(name).is_none())
+            .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))
+            .collect();
+        let of_pages = self.site.pages.iter().filter_map(|page| Some((&page.source, page.meta().template.as_ref()?)));
+        let of_sections =
+            self.site.sections.iter().filter_map(|section| Some((section.source.as_ref()?, section.meta())));
+        let of_sections = of_sections.flat_map(|(source, meta)| {
+            [&meta.template, &meta.page_template].into_iter().flatten().map(move |template| (source, template))
+        });
+        for (source, template) in of_pages.chain(of_sections) {
+            if self.templates.get(&template.text).is_none() {
+                faults.push(
+                    Diagnostic::error(code::TEMPLATE_MISSING)
+                        .arg("template", &template.text)
+                        .arg("suggestion", self.templates.nearest(&template.text))
+                        .at(crate::diagnostics::Place::span(
+                            Arc::clone(&source.path),
+                            source.text().unwrap_or_default(),
+                            template.span.clone(),
+                        )),
+                );
+            }
+        }
+        faults
+    }
+}

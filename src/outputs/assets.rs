@@ -1,0 +1,149 @@
+//! The theme's files under fingerprinted names, so that browsers may keep them for ever.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Press;
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::digest::Digest;
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, Site};
+use crate::source::SourceFile;
+use crate::source::theme::Theme;
+use crate::text::nearest;
+
+/// The one style sheet that all of `styles/` is joined into.
+const STYLES: &str = "styles/main.css";
+/// How a style sheet names another file of the theme.
+const REFERENCE: &str = "theme:";
+
+static COPY: Recipe<SourceFile> = Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
+static STYLE: Recipe<StyleView> = Recipe { name: "style", run: |view| Ok(view.joined().into_bytes()) };
+
+/// Addresses of the theme's files by their path in the theme.
+pub(super) struct Assets {
+    addresses: BTreeMap<String, Address>,
+    urls: BTreeMap<String, String>,
+}
+
+/// The style sheets in order, with the addresses they refer to.
+#[derive(Serialize)]
+struct StyleView {
+    sheets: Vec<SourceFile>,
+    urls: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// Names every file; a style sheet that refers to a file in vain is reported.
+    pub(super) fn new(site: &Site, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut assets = Self { addresses: BTreeMap::new(), urls: BTreeMap::new() };
+        for (path, file) in plain_files(&site.theme) {
+            assets.name(site, path, file.digest);
+        }
+        let style = StyleView { sheets: sheets(&site.theme), urls: assets.urls.clone() };
+        for sheet in &style.sheets {
+            faults.extend(assets.check(sheet));
+        }
+        assets.name(site, STYLES, Digest::of(style.joined().as_bytes()));
+        assets
+    }
+
+    fn name(&mut self, site: &Site, path: &str, digest: Digest) {
+        let address = fingerprinted(&format!("/assets/{path}"), digest);
+        self.urls.insert(path.to_owned(), site.url(&address));
+        self.addresses.insert(path.to_owned(), address);
+    }
+
+    /// URLs by path in the theme.
+    pub(super) fn urls(&self) -> &BTreeMap<String, String> {
+        &self.urls
+    }
+
+    /// One file's URL.
+    pub(super) fn url(&self, path: &str) -> Option<&str> {
+        self.urls.get(path).map(String::as_str)
+    }
+
+    fn check(&self, sheet: &SourceFile) -> Vec<Diagnostic> {
+        let text = match sheet.text() {
+            Ok(text) => text,
+            Err(fault) => return vec![fault],
+        };
+        references(text)
+            .filter(|range| !self.urls.contains_key(&text[range.clone()]))
+            .map(|range| {
+                let suggestion =
+                    nearest(&text[range.clone()], self.urls.keys().map(String::as_str)).unwrap_or_default();
+                Diagnostic::error(code::ASSET_MISSING)
+                    .arg("asset", &text[range.clone()])
+                    .arg("suggestion", suggestion)
+                    .at(Place::span(Arc::clone(&sheet.path), text, range))
+            })
+            .collect()
+    }
+}
+
+/// `/assets/icons/mark.svg` with the first digits of its content's digest before the ending.
+pub(super) fn fingerprinted(path: &str, digest: Digest) -> Address {
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
+    Address::file(&format!("{stem}.{}.{ending}", digest.short()))
+}
+
+fn plain_files(theme: &Theme) -> impl Iterator<Item = (&str, &SourceFile)> {
+    ["scripts/", "fonts/", "icons/"].into_iter().flat_map(|folder| theme.below(folder))
+}
+
+fn sheets(theme: &Theme) -> Vec<SourceFile> {
+    theme.below("styles/").filter(|(path, _)| path.ends_with(".css")).map(|(_, file)| file.clone()).collect()
+}
+
+/// Ranges of the paths that stand after `theme:`.
+fn references(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    text.match_indices(REFERENCE).map(|(at, _)| {
+        let start = at + REFERENCE.len();
+        let length = text[start..].find(['"', '\'', ')']).unwrap_or(text.len() - start);
+        start..start + length
+    })
+}
+
+impl StyleView {
+    fn joined(&self) -> String {
+        let mut out = String::new();
+        for sheet in &self.sheets {
+            let text = sheet.text().unwrap_or_default();
+            let mut copied = 0;
+            for range in references(text) {
+                out.push_str(&text[copied..range.start - REFERENCE.len()]);
+                out.push_str(self.urls.get(&text[range.clone()]).map_or("", String::as_str));
+                copied = range.end;
+            }
+            out.push_str(&text[copied..]);
+            out.push('\n');
+        }
+        out
+    }
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    let theme = &press.site.theme;
+    for (path, file) in plain_files(theme) {
+        let file = file.clone();
+        jobs.push(Job::new(press.assets.addresses[path].output_path(), Role::File, &COPY, move || file.clone()));
+    }
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(press.assets.addresses[STYLES].output_path(), Role::File, &STYLE, move || StyleView {
+        sheets: sheets(&shared.site.theme),
+        urls: shared.assets.urls.clone(),
+    }));
+    for attachment in &press.site.attachments {
+        let file = attachment.file.clone();
+        jobs.push(Job::new(attachment.address.output_path(), Role::File, &COPY, move || file.clone()));
+    }
+    for dataset in &press.site.datasets {
+        let file = dataset.file.clone();
+        let path = Address::data().join(&dataset.decl.file.text).output_path();
+        jobs.push(Job::new(path, Role::File, &COPY, move || file.clone()));
+    }
+}

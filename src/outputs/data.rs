@@ -1,0 +1,126 @@
+//! `/du-lieu/`: every dataset with its source, licence and file.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::Press;
+use super::frame::{DateView, FileLink, Frame, Schema, home_link};
+use super::html::{HtmlView, Text, run};
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, LoadedDataset, Site};
+
+static DATA: Recipe<HtmlView<Data>> = Recipe { name: "data", run };
+
+#[derive(Serialize)]
+struct Data {
+    datasets: Vec<DatasetView>,
+}
+
+#[derive(Serialize)]
+struct DatasetView {
+    id: String,
+    title: String,
+    description: Option<String>,
+    source: String,
+    source_url: Option<String>,
+    licence: String,
+    licence_url: Option<String>,
+    date: Option<DateView>,
+    note: Option<String>,
+    rows: usize,
+    files: Vec<FileLink>,
+}
+
+/// A dataset as a source under a page's figures.
+#[derive(Serialize)]
+pub(super) struct SourceLine {
+    title: String,
+    source: String,
+    source_url: Option<String>,
+    licence: String,
+    date: Option<DateView>,
+    note: Option<String>,
+    url: String,
+}
+
+impl SourceLine {
+    pub(super) fn new(site: &Site, dataset: &LoadedDataset) -> Self {
+        let decl = &dataset.decl;
+        Self {
+            title: decl.title.clone(),
+            source: decl.source.clone(),
+            source_url: decl.source_url.as_ref().map(|url| url.text.clone()),
+            licence: decl.licence.clone(),
+            date: DateView::maybe(decl.date, site),
+            note: decl.note.clone(),
+            url: page_url(site, dataset),
+        }
+    }
+}
+
+/// Where a dataset is described.
+pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
+    format!("{}#{}", site.url(&Address::data()), dataset.decl.id.text)
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if press.site.datasets.is_empty() {
+        return;
+    }
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(Address::data().output_path(), Role::Page, &DATA, move || view(&shared)));
+}
+
+fn view(press: &Press) -> HtmlView<Data> {
+    let site = &*press.site;
+    let section = site.sections.iter().find(|section| section.address == Address::data());
+    let title = section.map_or_else(|| site.word("data_title").to_owned(), |section| section.meta().title.clone());
+    let datasets: Vec<_> = site
+        .datasets
+        .iter()
+        .map(|dataset| {
+            json!({
+                "@type": "Dataset",
+                "name": dataset.decl.title,
+                "description": dataset.decl.description.as_ref().unwrap_or(&dataset.decl.title),
+                "license": dataset.decl.licence_url.as_ref().map_or(&dataset.decl.licence, |url| &url.text),
+                "creator": {"@type": "Organization", "name": dataset.decl.source},
+                "distribution": {
+                    "@type": "DataDownload",
+                    "contentUrl": site.canonical(&Address::data().join(&dataset.decl.file.text)),
+                },
+            })
+        })
+        .collect();
+    HtmlView {
+        template: press.template("data.html"),
+        frame: Frame::new(press, &title, &Address::data(), "data", home_link(site)).with_schema(Schema {
+            kind: "DataCatalog",
+            more: vec![("dataset", datasets.into())],
+            ..Schema::default()
+        }),
+        text: section.and_then(Text::of_section),
+        map: None,
+        data: Data { datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect() },
+    }
+}
+
+fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
+    let decl = &dataset.decl;
+    let file = &decl.file.text;
+    DatasetView {
+        id: decl.id.text.clone(),
+        title: decl.title.clone(),
+        description: decl.description.clone(),
+        source: decl.source.clone(),
+        source_url: decl.source_url.as_ref().map(|url| url.text.clone()),
+        licence: decl.licence.clone(),
+        licence_url: decl.licence_url.as_ref().map(|url| url.text.clone()),
+        date: DateView::maybe(decl.date, site),
+        note: decl.note.clone(),
+        rows: dataset.data.len(),
+        files: vec![FileLink::new(site, file, &Address::data().join(file), dataset.file.len)],
+    }
+}

@@ -1,0 +1,148 @@
+//! Atom feeds (RFC 4287), one a section that has one, and one for the whole portal.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::Press;
+use super::html::Text;
+use crate::diagnostics::Diagnostic;
+use crate::domain::Details;
+use crate::job::{Job, Recipe, Role};
+use crate::render::template::Template;
+use crate::site::{Address, Page, Section, Site};
+use crate::text::Date;
+
+/// Entries of a feed: enough for a reader that comes by once a week.
+const ENTRIES: usize = 20;
+
+static FEED: Recipe<FeedView> = Recipe { name: "feed", run };
+
+/// A section's feed.
+pub(super) fn address(section: &Section) -> Address {
+    section.address.join("feed.xml")
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    for (id, section) in press.site.sections.iter().enumerate() {
+        if section.hidden || !section.meta().feed || press.templates.get("feeds/atom.xml").is_none() {
+            continue;
+        }
+        let path = address(section).output_path();
+        let press = Arc::clone(press);
+        jobs.push(Job::new(path, Role::File, &FEED, move || view(&press, id)));
+    }
+}
+
+#[derive(Serialize)]
+struct FeedView {
+    template: Template,
+    title: String,
+    url: String,
+    page_url: String,
+    updated: String,
+    entries: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    title: String,
+    url: String,
+    updated: String,
+    summary: Option<String>,
+    text: Text,
+}
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    title: &'a str,
+    url: &'a str,
+    page_url: &'a str,
+    updated: &'a str,
+    entries: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    title: &'a str,
+    url: &'a str,
+    updated: &'a str,
+    summary: Option<&'a str>,
+    content: String,
+}
+
+/// When a page last changed, as far as it says.
+pub(super) fn changed(page: &Page) -> Option<Date> {
+    let issued = match &page.parsed.details {
+        Details::Plan(plan) => plan.issued,
+        Details::Document(document) => document.issued,
+        _ => None,
+    };
+    page.meta().updated.or(page.meta().date).or(issued)
+}
+
+/// The root's feed tells of all pages; another section's of its own.
+fn dated<'a>(site: &'a Site, section: usize) -> Vec<(&'a Page, Date)> {
+    let ids: Box<dyn Iterator<Item = usize>> = if section == 0 {
+        Box::new(0..site.pages.len())
+    } else {
+        Box::new(site.sections[section].pages.iter().copied())
+    };
+    let mut pages: Vec<(&Page, Date)> =
+        ids.filter_map(|id| Some((&site.pages[id], changed(&site.pages[id])?))).collect();
+    pages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.source.path.cmp(&b.0.source.path)));
+    pages.truncate(ENTRIES);
+    pages
+}
+
+fn view(press: &Press, id: usize) -> FeedView {
+    let site = &*press.site;
+    let section = &site.sections[id];
+    let pages = dated(site, id);
+    // A feed must say when it changed; one without dated pages has never changed since its beginning.
+    let updated = pages.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, date)| date.rfc3339());
+    FeedView {
+        template: press.template("feeds/atom.xml"),
+        title: if id == 0 { site.title().to_owned() } else { format!("{} – {}", section.meta().title, site.title()) },
+        url: site.canonical(&address(section)),
+        page_url: site.canonical(&section.address),
+        updated,
+        entries: pages
+            .into_iter()
+            .map(|(page, date)| EntryView {
+                title: page.meta().title.clone(),
+                url: site.canonical(&page.address),
+                updated: date.rfc3339(),
+                summary: page.meta().description.clone(),
+                text: Text::of_page(page),
+            })
+            .collect(),
+    }
+}
+
+fn run(view: &FeedView) -> Result<Vec<u8>, Diagnostic> {
+    let entries: Result<Vec<Entry>, Diagnostic> = view
+        .entries
+        .iter()
+        .map(|entry| {
+            Ok(Entry {
+                title: &entry.title,
+                url: &entry.url,
+                updated: &entry.updated,
+                summary: entry.summary.as_deref(),
+                content: entry.text.html()?,
+            })
+        })
+        .collect();
+    let mut context = Context::new();
+    let feed = Feed {
+        title: &view.title,
+        url: &view.url,
+        page_url: &view.page_url,
+        updated: &view.updated,
+        entries: entries?,
+    };
+    context.insert("feed", &feed);
+    view.template.render(&context, &view.url).map(String::into_bytes)
+}

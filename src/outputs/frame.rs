@@ -1,0 +1,297 @@
+//! What every page has: the site's globals, the page's particulars, and the small types that lists are made of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::json;
+use tera::Value;
+
+use super::Press;
+use super::assets::Assets;
+use crate::domain::Details;
+use crate::site::{Address, Page, Section, Site};
+use crate::source::config::Organisation;
+use crate::text::{self, Date};
+
+/// The policy of every page (`style-src` without `unsafe-inline`: nothing of ours has a style attribute).
+pub(super) const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// What every template sees.
+#[derive(Serialize)]
+pub(super) struct Globals<'a> {
+    site: SiteView<'a>,
+    words: &'a BTreeMap<String, String>,
+    assets: &'a BTreeMap<String, String>,
+    csp: &'static str,
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    lang: &'a str,
+    base_url: &'a str,
+    organisation: &'a Organisation,
+    menu: Vec<Link>,
+    links: Vec<Link>,
+}
+
+impl<'a> Globals<'a> {
+    pub(super) fn new(site: &'a Site, assets: &'a Assets) -> Self {
+        let links = |links: &[crate::source::config::Link]| {
+            links.iter().map(|link| Link { title: link.title.clone(), url: rooted(site, &link.url) }).collect()
+        };
+        Self {
+            site: SiteView {
+                title: site.title(),
+                description: site.config.description.as_deref(),
+                lang: &site.config.lang,
+                base_url: &site.config.base_url,
+                organisation: &site.config.organisation,
+                menu: links(&site.config.menu),
+                links: links(&site.config.links),
+            },
+            words: &site.words,
+            assets: assets.urls(),
+            csp: CSP,
+        }
+    }
+}
+
+/// A path of the settings under the base path; whole addresses as they are.
+fn rooted(site: &Site, url: &str) -> String {
+    if url.starts_with('/') { format!("{}{url}", site.config.base_path()) } else { url.to_owned() }
+}
+
+/// A titled link.
+#[derive(Clone, Serialize)]
+pub(super) struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+/// A date in the forms that templates show.
+#[derive(Clone, Serialize)]
+pub(super) struct DateView {
+    iso: String,
+    text: String,
+    long: String,
+}
+
+impl DateView {
+    pub(super) fn new(date: Date, site: &Site) -> Self {
+        Self { iso: date.to_string(), text: date.short(), long: date.long(&site.config.lang) }
+    }
+
+    pub(super) fn maybe(date: Option<Date>, site: &Site) -> Option<Self> {
+        date.map(|date| Self::new(date, site))
+    }
+}
+
+/// An entry of a list.
+#[derive(Clone, Serialize)]
+pub(super) struct Card {
+    title: String,
+    url: String,
+    description: Option<String>,
+    date: Option<DateView>,
+    kind: &'static str,
+    image: Option<String>,
+    image_alt: Option<String>,
+    note: Option<String>,
+}
+
+impl Card {
+    pub(super) fn of_page(site: &Site, page: &Page) -> Self {
+        let meta = page.meta();
+        let (date, note) = match &page.parsed.details {
+            Details::Plan(plan) => (meta.date.or(plan.issued), plan.number.clone()),
+            Details::Document(document) => (meta.date.or(document.issued), Some(document.number.clone())),
+            _ => (meta.date, None),
+        };
+        Self {
+            title: meta.title.clone(),
+            url: site.url(&page.address),
+            description: meta.description.clone(),
+            date: DateView::maybe(date, site),
+            kind: page.parsed.kind.name,
+            image: meta.image.as_ref().map(|image| site.url(&page.address.join(&image.text))),
+            image_alt: meta.image_alt.clone(),
+            note,
+        }
+    }
+
+    pub(super) fn of_section(site: &Site, section: &Section) -> Self {
+        Self {
+            title: section.meta().title.clone(),
+            url: site.url(&section.address),
+            description: section.meta().description.clone(),
+            date: None,
+            kind: "section",
+            image: None,
+            image_alt: None,
+            note: None,
+        }
+    }
+}
+
+/// Cards of pages by their ids.
+pub(super) fn cards(site: &Site, pages: impl IntoIterator<Item = usize>) -> Vec<Card> {
+    pages.into_iter().map(|id| Card::of_page(site, &site.pages[id])).collect()
+}
+
+/// What a page tells browsers, search engines and those it is shared with.
+#[derive(Clone, Serialize)]
+pub(super) struct Frame {
+    title: String,
+    description: Option<String>,
+    url: String,
+    canonical: String,
+    kind: &'static str,
+    ancestors: Vec<Link>,
+    feed_url: Option<String>,
+    image: Option<String>,
+    image_alt: Option<String>,
+    robots: Option<&'static str>,
+    schema: Schema,
+}
+
+/// The page's particulars in schema.org's terms, besides those that every page has.
+#[derive(Clone, Default, Serialize)]
+pub(super) struct Schema {
+    pub kind: &'static str,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub authors: Vec<String>,
+    pub more: Vec<(&'static str, serde_json::Value)>,
+}
+
+impl Frame {
+    /// A page under the given ancestors, home first.
+    pub(super) fn new(press: &Press, title: &str, address: &Address, kind: &'static str, ancestors: Vec<Link>) -> Self {
+        Self {
+            title: title.to_owned(),
+            description: None,
+            url: press.site.url(address),
+            canonical: press.site.canonical(address),
+            kind,
+            ancestors,
+            feed_url: None,
+            image: None,
+            image_alt: None,
+            robots: None,
+            schema: Schema { kind: "WebPage", ..Schema::default() },
+        }
+    }
+
+    pub(super) fn described(mut self, description: Option<&str>) -> Self {
+        self.description = description.map(str::to_owned);
+        self
+    }
+
+    pub(super) fn with_feed(mut self, url: Option<String>) -> Self {
+        self.feed_url = url;
+        self
+    }
+
+    pub(super) fn with_image(mut self, url: Option<String>, alt: Option<&str>) -> Self {
+        self.image = url;
+        self.image_alt = alt.map(str::to_owned);
+        self
+    }
+
+    pub(super) fn not_indexed(mut self) -> Self {
+        self.robots = Some("noindex");
+        self
+    }
+
+    pub(super) fn with_schema(mut self, schema: Schema) -> Self {
+        self.schema = schema;
+        self
+    }
+
+    /// The page's URL.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// As templates see it.
+    pub(super) fn value(&self) -> Value {
+        let mut map = Value::from_serializable(self).into_map().unwrap_or_default();
+        map.insert("json_ld".into(), Value::safe_string(&self.json_ld()));
+        Value::from(map)
+    }
+
+    /// schema.org as JSON-LD, safe inside a script element.
+    fn json_ld(&self) -> String {
+        let mut page = json!({
+            "@context": "https://schema.org",
+            "@type": self.schema.kind,
+            "name": self.title,
+            "url": self.canonical,
+        });
+        let mut set = |key: &str, value: Option<serde_json::Value>| {
+            if let (Some(object), Some(value)) = (page.as_object_mut(), value) {
+                object.insert(key.to_owned(), value);
+            }
+        };
+        set("description", self.description.as_deref().map(Into::into));
+        set("image", self.image.as_deref().map(Into::into));
+        set("datePublished", self.schema.published.as_deref().map(Into::into));
+        set("dateModified", self.schema.modified.as_deref().map(Into::into));
+        if !self.schema.authors.is_empty() {
+            set(
+                "author",
+                Some(self.schema.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect()),
+            );
+        }
+        for (key, value) in &self.schema.more {
+            set(key, Some(value.clone()));
+        }
+        if !self.ancestors.is_empty() {
+            let crumbs = self.ancestors.iter().map(|link| (link.title.as_str(), link.url.as_str()));
+            let origin = self.canonical.strip_suffix(&self.url).unwrap_or_default();
+            let items: Vec<_> = crumbs
+                .chain([(self.title.as_str(), self.url.as_str())])
+                .enumerate()
+                .map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{origin}{url}")}))
+                .collect();
+            set("breadcrumb", Some(json!({"@type": "BreadcrumbList", "itemListElement": items})));
+        }
+        page.to_string().replace('<', "\\u003c")
+    }
+}
+
+/// The way from home to a section, that section included.
+pub(super) fn trail(site: &Site, section: usize) -> Vec<Link> {
+    let mut trail = Vec::new();
+    let mut at = Some(section);
+    while let Some(id) = at {
+        let section = &site.sections[id];
+        let title = if id == 0 { site.title() } else { &section.meta().title };
+        trail.push(Link { title: title.to_owned(), url: site.url(&section.address) });
+        at = section.parent;
+    }
+    trail.reverse();
+    trail
+}
+
+/// The home link alone.
+pub(super) fn home_link(site: &Site) -> Vec<Link> {
+    vec![Link { title: site.title().to_owned(), url: site.url(&Address::home()) }]
+}
+
+/// A file to download.
+#[derive(Clone, Serialize)]
+pub(super) struct FileLink {
+    pub title: String,
+    pub url: String,
+    pub size: String,
+}
+
+impl FileLink {
+    pub(super) fn new(site: &Site, title: &str, address: &Address, len: u64) -> Self {
+        Self { title: title.to_owned(), url: site.url(address), size: text::bytes(len, &site.config.lang) }
+    }
+}

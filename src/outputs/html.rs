@@ -1,0 +1,84 @@
+//! HTML pages: one view and one way to run it, whatever the page is about.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::frame::Frame;
+use super::maps::MapFigure;
+use crate::diagnostics::Diagnostic;
+use crate::markdown;
+use crate::render::template::Template;
+use crate::site::{Page, Section};
+use crate::source::SourceFile;
+
+/// Templates that every theme must have besides those of the kinds.
+pub(super) const TEMPLATES: [&str; 10] = [
+    "home.html",
+    "kinds/province.html",
+    "lists/section.html",
+    "lists/tags.html",
+    "lists/tag.html",
+    "lists/units.html",
+    "map.html",
+    "data.html",
+    "404.html",
+    "redirect.html",
+];
+
+/// A page to be: its template, what every page has, its text, its map, and `data`, whose fields the template sees by name.
+#[derive(Serialize)]
+pub(super) struct HtmlView<D> {
+    pub template: Template,
+    pub frame: Frame,
+    pub text: Option<Text>,
+    pub map: Option<MapFigure>,
+    pub data: D,
+}
+
+/// Markdown with its links resolved. Serialises as the file's digest and the links.
+#[derive(Serialize)]
+pub(super) struct Text {
+    file: SourceFile,
+    #[serde(skip)]
+    range: std::ops::Range<usize>,
+    links: Vec<String>,
+}
+
+impl Text {
+    /// A page's text.
+    pub(super) fn of_page(page: &Page) -> Self {
+        Self { file: page.source.clone(), range: page.parsed.body.range.clone(), links: page.links.clone() }
+    }
+
+    /// A section's text, when it has any.
+    pub(super) fn of_section(section: &Section) -> Option<Self> {
+        let range = section.body()?.range.clone();
+        (!section.markdown().trim().is_empty())
+            .then(|| Some(Self { file: section.source.clone()?, range, links: section.links.clone() }))?
+    }
+
+    /// As HTML.
+    pub(super) fn html(&self) -> Result<String, Diagnostic> {
+        let text = self.file.text()?;
+        Ok(markdown::html(text.get(self.range.clone()).unwrap_or_default(), &self.links))
+    }
+}
+
+/// Renders a page.
+pub(super) fn run<D: Serialize>(view: &HtmlView<D>) -> Result<Vec<u8>, Diagnostic> {
+    run_with(view, |_| {})
+}
+
+/// Renders a page with values that are found only when it is made.
+pub(super) fn run_with<D: Serialize>(
+    view: &HtmlView<D>,
+    add: impl FnOnce(&mut Context),
+) -> Result<Vec<u8>, Diagnostic> {
+    let mut context = Context::from_serialize(&view.data).unwrap_or_default();
+    let content = view.text.as_ref().map_or(Ok(String::new()), Text::html)?;
+    context.insert_value("content", Value::safe_string(&content));
+    context.insert_value("page", view.frame.value());
+    context.insert_value("map", view.map.as_ref().map_or_else(Value::none, MapFigure::value));
+    add(&mut context);
+    view.template.render(&context, view.frame.url()).map(String::into_bytes)
+}

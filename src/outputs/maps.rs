@@ -1,0 +1,425 @@
+//! Maps of pages (static drawings that the interactive map takes over), the interactive map's page and its settings.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+use tera::Value;
+
+use super::frame::{DateView, Frame, Link, home_link};
+use super::html::{HtmlView, Text, run};
+use super::{Press, assets, tiles};
+use crate::domain::dataset::MapStyle;
+use crate::domain::unit::{Level, Unit};
+use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
+use crate::geo::{Bounds, Coord, Feature, GeometryKind};
+use crate::job::{Job, Recipe, Role};
+use crate::render::map::{Inset, MapLabel, MapPoint, MapShape, MapView, draw, draw_country, fitting_height};
+use crate::site::{Address, LoadedDataset, Site};
+use crate::source::SourceFile;
+
+static MAP_PAGE: Recipe<HtmlView<MapPage>> = Recipe { name: "map page", run };
+static CONFIG: Recipe<serde_json::Value> =
+    Recipe { name: "map config", run: |config| Ok(config.to_string().into_bytes()) };
+static COUNTRY: Recipe<CountryView> = Recipe { name: "country", run: |view| Ok(view.svg.clone().into_bytes()) };
+
+/// Width of a page's map in pixels; the page scales it.
+const WIDTH: u32 = 640;
+/// Width of the country in a map's corner.
+const INSET_WIDTH: u32 = 132;
+/// Width of the country as an image of its own.
+const COUNTRY_WIDTH: u32 = 240;
+
+/// The country in small, drawn once for all maps.
+pub(super) struct Country {
+    address: Address,
+    svg: String,
+    bounds: Bounds,
+}
+
+#[derive(Serialize)]
+struct CountryView {
+    outline: Option<SourceFile>,
+    #[serde(skip)]
+    svg: String,
+}
+
+impl Country {
+    pub(super) fn new(site: &Site) -> Self {
+        let (svg, bounds) = draw_country(&site.outline, COUNTRY_WIDTH);
+        let digest = crate::digest::Digest::of(svg.as_bytes());
+        Self { address: assets::fingerprinted("/ban-do/viet-nam.svg", digest), svg, bounds }
+    }
+}
+
+/// A page's map: a drawing, and what the interactive map needs to take over.
+#[derive(Serialize)]
+pub(super) struct MapFigure {
+    view: MapView,
+    /// Shapes that bear their names, by position, with the class of the name. Where a name stands is found when the
+    /// map is drawn, not when it is planned.
+    names: Vec<(usize, String, &'static str)>,
+    config: String,
+    highlight: Option<String>,
+}
+
+impl MapFigure {
+    /// As templates see it.
+    pub(super) fn value(&self) -> Value {
+        let mut view = self.view.clone();
+        let named = self.names.iter().filter_map(|(shape, text, class)| {
+            let at = self.view.shapes[*shape].geometry.geometry.label_point()?;
+            Some(MapLabel { text: text.clone(), lon: at.x, lat: at.y, class })
+        });
+        view.labels.extend(named);
+        let Bounds { west, south, east, north } = self.view.frame;
+        let mut map = tera::Map::new();
+        map.insert("svg".into(), Value::safe_string(&draw(&view)));
+        map.insert("bounds".into(), Value::from(format!("{west:.5},{south:.5},{east:.5},{north:.5}")));
+        map.insert("config".into(), Value::from(self.config.as_str()));
+        map.insert("highlight".into(), self.highlight.as_deref().map_or_else(Value::none, Value::from));
+        Value::from(map)
+    }
+}
+
+/// Pages that this program makes whatever the content says; a section at their address gives them its words.
+pub(super) fn is_made_elsewhere(address: &Address) -> bool {
+    [Address::map(), Address::data(), Address::units()].contains(address)
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if mapped(&press.site).next().is_none() && press.site.units.iter().next().is_none() {
+        return;
+    }
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(Address::map().output_path(), Role::Page, &MAP_PAGE, move || map_page(&shared)));
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(config_address().output_path(), Role::File, &CONFIG, move || config(&shared)));
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(press.country.address.output_path(), Role::File, &COUNTRY, move || CountryView {
+        outline: shared.site.theme.get("maps/viet-nam.geojson").cloned(),
+        svg: shared.country.svg.clone(),
+    }));
+}
+
+fn config_address() -> Address {
+    Address::map().join("map.json")
+}
+
+/// The datasets that are on the interactive map.
+pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapStyle)> {
+    site.datasets
+        .iter()
+        .filter_map(|dataset| Some((dataset, dataset.decl.map.as_ref().filter(|_| dataset.layer().is_some())?)))
+}
+
+/// A unit's boundary.
+pub(super) fn boundary<'a>(site: &'a Site, unit: &Unit) -> Option<&'a Feature> {
+    site.datasets.get(unit.dataset)?.layer()?.features.get(unit.feature)
+}
+
+/// Units of a level whose boundaries may be seen within bounds, in the order of their names.
+pub(super) fn units_within<'a>(press: &'a Press, level: Level, bounds: Bounds) -> impl Iterator<Item = &'a Unit> {
+    press.site.units.iter().zip(&press.unit_bounds).filter_map(move |(unit, seen)| {
+        (unit.level == level && seen.is_some_and(|seen| seen.intersects(&bounds))).then_some(unit)
+    })
+}
+
+/// The boxes around all units, in the order of [`crate::domain::unit::Units::iter`].
+pub(super) fn unit_bounds(site: &Site) -> Vec<Option<Bounds>> {
+    use rayon::prelude::*;
+    let units: Vec<&Unit> = site.units.iter().collect();
+    units.into_par_iter().map(|unit| boundary(site, unit)?.geometry.as_ref()?.bounds()).collect()
+}
+
+/// The whole country: provinces with links, both archipelagos and the sea by name.
+pub(super) fn national(press: &Press) -> Option<MapFigure> {
+    let site = &*press.site;
+    let features: Vec<(&Unit, &Feature)> =
+        site.units.provinces().filter_map(|unit| Some((unit, boundary(site, unit)?))).collect();
+    let all = features.iter().filter_map(|(_, feature)| feature.geometry.as_ref()?.bounds()).reduce(Bounds::union)?;
+    let frame = all.expand(0.02, 0.0);
+    let mut view = MapView {
+        width: WIDTH,
+        height: fitting_height(frame, WIDTH),
+        frame,
+        title: site.word("map_of_country").to_owned(),
+        description: String::new(),
+        shapes: features.iter().filter_map(|(unit, feature)| shape(site, unit, feature, "unit", true)).collect(),
+        points: Vec::new(),
+        labels: Vec::new(),
+        inset: None,
+        scale_bar: true,
+        north: site.word("map_north").to_owned(),
+    };
+    if crate::geo::sovereignty::is_national(all) {
+        view.labels.extend(sea_labels());
+    } else {
+        view.inset = Some(inset(press, None));
+    }
+    Some(MapFigure { view, names: Vec::new(), config: config_url(site), highlight: None })
+}
+
+fn sea_labels() -> impl Iterator<Item = MapLabel> {
+    let islands = ARCHIPELAGOS.iter().map(|archipelago| MapLabel {
+        text: format!("{}\n{}", archipelago.name, archipelago.label),
+        lon: archipelago.point.x,
+        lat: archipelago.point.y,
+        class: "map-label map-label-islands",
+    });
+    islands.chain([MapLabel {
+        text: EAST_SEA.name.to_owned(),
+        lon: EAST_SEA.point.x,
+        lat: EAST_SEA.point.y,
+        class: "map-label map-label-sea",
+    }])
+}
+
+/// A province: its communes with links, its neighbours in the background, the country in the corner.
+pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
+    let site = &*press.site;
+    let own = boundary(site, unit)?;
+    let communes: Vec<(&Unit, &Feature)> =
+        site.units.communes_of(&unit.code).filter_map(|unit| Some((unit, boundary(site, unit)?))).collect();
+    // Far archipelagos would shrink the mainland to a dot: they are in the inset, by name.
+    let near =
+        communes.iter().filter_map(|(_, feature)| feature.geometry.as_ref()?.bounds()).filter(|bounds| !is_far(bounds));
+    let frame = near.reduce(Bounds::union).or_else(|| own.geometry.as_ref()?.bounds())?.expand(0.03, 0.005);
+    let mut shapes: Vec<MapShape> = units_within(press, Level::Province, frame)
+        .filter(|other| other.code != unit.code)
+        .filter_map(|other| shape(site, other, boundary(site, other)?, "unit-far", false))
+        .collect();
+    if communes.is_empty() {
+        shapes.extend(shape(site, unit, own, "unit-here", false));
+    }
+    shapes.extend(communes.iter().filter_map(|(commune, feature)| shape(site, commune, feature, "unit", true)));
+    Some(MapFigure {
+        view: MapView {
+            width: WIDTH,
+            height: fitting_height(frame, WIDTH),
+            frame,
+            title: map_title(site, unit),
+            description: String::new(),
+            shapes,
+            points: Vec::new(),
+            labels: Vec::new(),
+            inset: Some(inset(press, Some(frame.center()))),
+            scale_bar: true,
+            north: site.word("map_north").to_owned(),
+        },
+        names: Vec::new(),
+        config: config_url(site),
+        highlight: Some(unit.code.to_string()),
+    })
+}
+
+/// Whether a box lies out at one of the archipelagos.
+fn is_far(bounds: &Bounds) -> bool {
+    ARCHIPELAGOS.iter().any(|archipelago| archipelago.bounds.contains(bounds.center()))
+}
+
+/// A commune: itself, its neighbours with links and names, former units and places in it, the country in the corner.
+pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
+    let site = &*press.site;
+    let own = boundary(site, unit)?;
+    let frame = own.geometry.as_ref()?.bounds()?.expand(0.12, 0.002);
+    let around: Vec<&Unit> =
+        units_within(press, Level::Commune, frame).filter(|other| other.code != unit.code).collect();
+    let mut shapes = Vec::with_capacity(around.len() + 2);
+    let mut names = vec![(around.len(), unit.name.clone(), "map-label map-label-here")];
+    for (at, other) in around.iter().enumerate() {
+        shapes.extend(shape(site, other, boundary(site, other)?, "unit-near", true));
+        names.push((at, other.name.clone(), "map-label"));
+    }
+    shapes.extend(shape(site, unit, own, "unit-here", false));
+    if shapes.len() != around.len() + 1 {
+        names.clear();
+    }
+    let (former, points) = contents(site, unit);
+    for (shape, name) in former {
+        names.push((shapes.len(), name, "map-label map-label-former"));
+        shapes.push(shape);
+    }
+    Some(MapFigure {
+        view: MapView {
+            width: WIDTH,
+            height: fitting_height(frame, WIDTH),
+            frame,
+            title: map_title(site, unit),
+            description: String::new(),
+            shapes,
+            points,
+            labels: Vec::new(),
+            inset: Some(inset(press, Some(frame.center()))),
+            scale_bar: true,
+            north: site.word("map_north").to_owned(),
+        },
+        names,
+        config: config_url(site),
+        highlight: Some(unit.code.to_string()),
+    })
+}
+
+/// Former units that lay in a commune, and places in it.
+fn contents(site: &Site, unit: &Unit) -> (Vec<(MapShape, String)>, Vec<MapPoint>) {
+    let (mut former, mut points) = (Vec::new(), Vec::new());
+    for dataset in &site.datasets {
+        let (Some(layer), Some(rows)) = (dataset.layer(), dataset.by_unit.get(&unit.code)) else { continue };
+        for &row in rows {
+            let Some(handle) = layer.features[row].handle() else { continue };
+            let title = dataset.decl.name.as_ref().map_or_else(String::new, |name| dataset.data.text(row, &name.text));
+            match handle.geometry.kind() {
+                GeometryKind::Point => points.extend(handle.geometry.label_point().map(|at| MapPoint {
+                    lon: at.x,
+                    lat: at.y,
+                    class: "point",
+                    title,
+                    link: None,
+                })),
+                _ if dataset.decl.former => {
+                    let shape = MapShape { geometry: handle, class: "former", title: title.clone(), link: None };
+                    former.push((shape, title));
+                }
+                _ => {}
+            }
+        }
+    }
+    (former, points)
+}
+
+fn shape(site: &Site, unit: &Unit, feature: &Feature, class: &'static str, linked: bool) -> Option<MapShape> {
+    Some(MapShape {
+        geometry: feature.handle()?,
+        class,
+        title: unit.full_name.clone(),
+        link: linked.then(|| site.url(&site.unit_address(unit))),
+    })
+}
+
+fn map_title(site: &Site, unit: &Unit) -> String {
+    format!("{} {}", site.word("map_of"), unit.full_name)
+}
+
+fn inset(press: &Press, highlight: Option<Coord>) -> Inset {
+    Inset {
+        href: press.site.url(&press.country.address),
+        title: press.site.word("map_inset").to_owned(),
+        bounds: press.country.bounds,
+        width: INSET_WIDTH,
+        highlight,
+        labels: Vec::new(),
+    }
+}
+
+/// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
+fn config_url(site: &Site) -> String {
+    if mapped(site).next().is_some() { site.url(&config_address()) } else { String::new() }
+}
+
+#[derive(Serialize)]
+struct MapPage {
+    layers: Vec<LayerView>,
+    home: String,
+}
+
+#[derive(Serialize)]
+struct LayerView {
+    id: String,
+    title: String,
+    group: String,
+    color: String,
+    visible: bool,
+    former: bool,
+    geometry: GeometryKind,
+    source: String,
+    source_url: Option<String>,
+    licence: String,
+    date: Option<DateView>,
+    note: Option<String>,
+}
+
+fn map_page(press: &Press) -> HtmlView<MapPage> {
+    let site = &*press.site;
+    let section = site.sections.iter().find(|section| section.address == Address::map());
+    let title = section.map_or_else(|| site.word("map_title").to_owned(), |section| section.meta().title.clone());
+    let mut layers: Vec<LayerView> = mapped(site)
+        .map(|(dataset, style)| LayerView {
+            id: dataset.decl.id.text.clone(),
+            title: dataset.decl.title.clone(),
+            group: style.group.clone(),
+            color: style.color.clone(),
+            visible: style.visible,
+            former: dataset.decl.former,
+            geometry: kind(dataset),
+            source: dataset.decl.source.clone(),
+            source_url: dataset.decl.source_url.as_ref().map(|url| url.text.clone()),
+            licence: dataset.decl.licence.clone(),
+            date: DateView::maybe(dataset.decl.date, site),
+            note: dataset.decl.note.clone(),
+        })
+        .collect();
+    layers.sort_by(|a, b| a.group.cmp(&b.group));
+    HtmlView {
+        template: press.template("map.html"),
+        frame: Frame::new(press, &title, &Address::map(), "map", home_link(site))
+            .described(section.and_then(|section| section.meta().description.as_deref())),
+        text: section.and_then(Text::of_section),
+        map: national(press),
+        data: MapPage { layers, home: site.url(&Address::home()) },
+    }
+}
+
+fn kind(dataset: &LoadedDataset) -> GeometryKind {
+    dataset.layer().and_then(crate::geo::Layer::kind).unwrap_or(GeometryKind::Point)
+}
+
+/// `map.json`, as `docs/theme.md` describes it.
+fn config(press: &Press) -> serde_json::Value {
+    let site = &*press.site;
+    let layers: Vec<_> = mapped(site)
+        .map(|(dataset, style)| {
+            let decl = &dataset.decl;
+            json!({
+                "id": decl.id.text,
+                "title": decl.title,
+                "group": style.group,
+                "color": style.color,
+                "tiles": site.url(&tiles::address(site, dataset, style)),
+                "geometry": kind(dataset),
+                "visible": style.visible,
+                "min_zoom": style.min_zoom,
+                "max_zoom": style.max_zoom,
+                "label": style.label.is_some(),
+                "former": decl.former,
+                "fields": decl.columns.iter().map(|column| (&column.name.text, &column.heading)).collect::<Vec<_>>(),
+                "attribution": decl.source,
+                "licence": decl.licence,
+            })
+        })
+        .collect();
+    let bounds = mapped(site).filter_map(|(dataset, _)| dataset.layer()?.bounds).reduce(Bounds::union);
+    let labels: Vec<_> = ARCHIPELAGOS
+        .iter()
+        .map(|islands| json!({"text": format!("{}\n{}", islands.name, islands.label), "lon": islands.point.x, "lat": islands.point.y, "kind": "islands"}))
+        .chain([json!({"text": EAST_SEA.name, "lon": EAST_SEA.point.x, "lat": EAST_SEA.point.y, "kind": "sea"})])
+        .collect();
+    let words: serde_json::Map<String, serde_json::Value> = site
+        .words
+        .iter()
+        .filter(|(key, _)| key.starts_with("map_"))
+        .map(|(key, word)| (key.clone(), word.as_str().into()))
+        .collect();
+    json!({
+        "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
+        "font": {"name": "Be Vietnam Pro", "url": press.assets.url("fonts/text.woff2")},
+        "inset": site.url(&press.country.address),
+        "labels": labels,
+        "words": words,
+        "layers": layers,
+    })
+}
+
+/// A link to a unit's page.
+pub(super) fn unit_link(site: &Site, unit: &Unit) -> Link {
+    Link { title: unit.full_name.clone(), url: site.url(&site.unit_address(unit)) }
+}

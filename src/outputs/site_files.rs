@@ -1,0 +1,158 @@
+//! Files that speak to machines about the whole site: sitemap, robots, headers, redirects, and the page for wrong addresses.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Press;
+use super::frame::{CSP, Frame, home_link};
+use super::html::{HtmlView, run};
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, Site};
+use crate::text::escape;
+
+static SITEMAP: Recipe<Vec<SitemapEntry>> =
+    Recipe { name: "sitemap", run: |entries| Ok(sitemap(entries).into_bytes()) };
+static SITEMAP_INDEX: Recipe<Vec<String>> =
+    Recipe { name: "sitemap index", run: |urls| Ok(sitemap_index(urls).into_bytes()) };
+static TEXT: Recipe<String> = Recipe { name: "text", run: |text| Ok(text.clone().into_bytes()) };
+static NOT_FOUND: Recipe<HtmlView<Empty>> = Recipe { name: "404", run };
+static REDIRECT: Recipe<HtmlView<RedirectData>> = Recipe { name: "redirect", run };
+
+#[derive(Serialize)]
+struct Empty {}
+
+#[derive(Serialize)]
+struct RedirectData {
+    target: String,
+}
+
+#[derive(Serialize)]
+struct SitemapEntry {
+    url: String,
+    changed: Option<String>,
+}
+
+/// The protocol's limit of one sitemap file (sitemaps.org).
+const SITEMAP_LIMIT: usize = 50_000;
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    plan_sitemap(press, jobs);
+    let site = &press.site;
+    let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.canonical(&Address::file("sitemap.xml")));
+    jobs.push(Job::new("robots.txt".into(), Role::File, &TEXT, move || robots.clone()));
+    let headers = headers(site);
+    jobs.push(Job::new("_headers".into(), Role::File, &TEXT, move || headers.clone()));
+
+    let shared = Arc::clone(press);
+    jobs.push(Job::new("404.html".into(), Role::Page, &NOT_FOUND, move || HtmlView {
+        template: shared.template("404.html"),
+        frame: Frame::new(
+            &shared,
+            shared.site.word("not_found_title"),
+            &Address::file("404.html"),
+            "404",
+            home_link(&shared.site),
+        )
+        .not_indexed(),
+        text: None,
+        map: None,
+        data: Empty {},
+    }));
+    for redirect in &site.redirects {
+        let (press, to) = (Arc::clone(press), redirect.to.clone());
+        jobs.push(Job::new(redirect.from.output_path(), Role::Page, &REDIRECT, move || HtmlView {
+            template: press.template("redirect.html"),
+            frame: Frame::new(&press, press.site.title(), &to, "redirect", Vec::new()).not_indexed(),
+            text: None,
+            map: None,
+            data: RedirectData { target: press.site.url(&to) },
+        }));
+    }
+}
+
+fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    let count = sitemap_entries(&press.site).len();
+    if count <= SITEMAP_LIMIT {
+        let shared = Arc::clone(press);
+        jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
+        return;
+    }
+    let parts = count.div_ceil(SITEMAP_LIMIT);
+    let name = |part: usize| format!("sitemap-{}.xml", part + 1);
+    let urls: Vec<String> = (0..parts).map(|part| press.site.canonical(&Address::file(&name(part)))).collect();
+    jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP_INDEX, move || urls.clone()));
+    for part in 0..parts {
+        let shared = Arc::clone(press);
+        jobs.push(Job::new(name(part), Role::File, &SITEMAP, move || {
+            sitemap_entries(&shared.site).into_iter().skip(part * SITEMAP_LIMIT).take(SITEMAP_LIMIT).collect()
+        }));
+    }
+}
+
+fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
+    let entry = |address: &Address, changed: Option<crate::text::Date>| SitemapEntry {
+        url: site.canonical(address),
+        changed: changed.map(|date| date.to_string()),
+    };
+    let mut entries: Vec<SitemapEntry> =
+        site.pages.iter().map(|page| entry(&page.address, super::feeds::changed(page))).collect();
+    entries.extend(
+        site.sections
+            .iter()
+            .filter(|section| !section.hidden)
+            .map(|section| entry(&section.address, section.meta().updated)),
+    );
+    entries.extend(site.units.iter().map(|unit| entry(&site.unit_address(unit), None)));
+    entries.extend(site.tags.iter().map(|tag| entry(&tag.address, None)));
+    if !site.datasets.is_empty() {
+        entries.extend([Address::map(), Address::data()].iter().map(|address| entry(address, None)));
+    }
+    if site.units.iter().next().is_some() {
+        entries.push(entry(&Address::units(), None));
+    }
+    entries.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| b.changed.cmp(&a.changed)));
+    entries.dedup_by(|a, b| a.url == b.url);
+    entries
+}
+
+fn sitemap(entries: &[SitemapEntry]) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for entry in entries {
+        xml.push_str(&format!("<url><loc>{}</loc>", escape(&entry.url)));
+        if let Some(changed) = &entry.changed {
+            xml.push_str(&format!("<lastmod>{changed}</lastmod>"));
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+fn sitemap_index(urls: &[String]) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for url in urls {
+        xml.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape(url)));
+    }
+    xml.push_str("</sitemapindex>\n");
+    xml
+}
+
+/// `_headers` as static hosts read it: the policy (with `frame-ancestors`, which a meta tag can't carry), long lives for
+/// fingerprinted files, and open data that other sites may fetch by range.
+fn headers(site: &Site) -> String {
+    let base = site.config.base_path();
+    format!(
+        "/*\n  Content-Security-Policy: {CSP}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
+Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
+Cross-Origin-Opener-Policy: same-origin\n\n\
+{base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+{base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \
+Access-Control-Expose-Headers: Content-Range, ETag\n\n\
+{base}/du-lieu/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: Content-Range, ETag\n"
+    )
+}

@@ -1,0 +1,177 @@
+//! Vector tiles: one PMTiles archive a layer, cut by `geo::tile`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Press, assets, maps};
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::digest::Digest;
+use crate::domain::dataset::MapStyle;
+use crate::geo::pmtiles;
+use crate::geo::tile::{LayerSource, TileFeature, TileOptions, TileValue, cut};
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, DataFile, LoadedDataset, Site};
+use crate::source::SourceFile;
+
+static TILES: Recipe<TilesView> = Recipe { name: "tiles", run: |view| Ok(cut_layer(view)) };
+
+/// Everything that an archive depends on: the layer's bytes, the columns it carries, its style, and the pages that
+/// its features lead to.
+#[derive(Serialize)]
+struct TilesView {
+    file: SourceFile,
+    #[serde(skip)]
+    data: Arc<DataFile>,
+    title: String,
+    source: String,
+    style: MapStyle,
+    columns: Vec<String>,
+    name: Option<String>,
+    code: Option<String>,
+    urls: BTreeMap<String, String>,
+}
+
+impl TilesView {
+    fn new(site: &Site, dataset: &LoadedDataset, style: &MapStyle) -> Self {
+        let decl = &dataset.decl;
+        let text = |named: &Option<crate::fields::Spanned>| named.as_ref().map(|named| named.text.clone());
+        let code = if decl.units.is_some() { text(&decl.key) } else { text(&decl.unit) };
+        let urls = match (&code, decl.units) {
+            (Some(_), Some(level)) => site
+                .units
+                .iter()
+                .filter(|unit| unit.level == level)
+                .map(|unit| (unit.code.to_string(), site.url(&site.unit_address(unit))))
+                .collect(),
+            (Some(_), None) => dataset
+                .by_unit
+                .keys()
+                .filter_map(|code| Some((code.to_string(), site.url(&site.unit_address(site.units.get(code)?)))))
+                .collect(),
+            _ => BTreeMap::new(),
+        };
+        Self {
+            file: dataset.file.clone(),
+            data: Arc::clone(&dataset.data),
+            title: decl.title.clone(),
+            source: decl.source.clone(),
+            style: style.clone(),
+            columns: decl.columns.iter().map(|column| column.name.text.clone()).collect(),
+            name: text(&decl.name),
+            code,
+            urls,
+        }
+    }
+}
+
+/// The archive's address: its name changes with whatever it depends on, so that browsers never mix two versions.
+pub(super) fn address(site: &Site, dataset: &LoadedDataset, style: &MapStyle) -> Address {
+    let digest = Digest::of_value(&TilesView::new(site, dataset, style));
+    assets::fingerprinted(&format!("/ban-do/{}.pmtiles", dataset.decl.id.text), digest)
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    for (id, dataset) in press.site.datasets.iter().enumerate() {
+        let (Some(style), Some(_)) = (&dataset.decl.map, dataset.layer()) else { continue };
+        let path = address(&press.site, dataset, style).output_path();
+        let (press, style) = (Arc::clone(press), style.clone());
+        jobs.push(Job::new(path, Role::Tiles, &TILES, move || {
+            TilesView::new(&press.site, &press.site.datasets[id], &style)
+        }));
+    }
+}
+
+fn cut_layer(view: &TilesView) -> Vec<u8> {
+    let DataFile::Layer(layer) = &*view.data else { return Vec::new() };
+    let features = layer
+        .features
+        .iter()
+        .enumerate()
+        .filter_map(|(row, feature)| {
+            Some(TileFeature {
+                geometry: feature.geometry.clone()?,
+                attributes: attributes(view, row),
+                label: label(view, row),
+            })
+        })
+        .collect();
+    let source = LayerSource { name: view.title.clone(), attribution: view.source.clone(), features };
+    let options =
+        TileOptions { min_zoom: view.style.min_zoom, max_zoom: view.style.max_zoom, ..TileOptions::default() };
+    cut(&source, &options).bytes
+}
+
+fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
+    let mut attributes: Vec<(String, TileValue)> =
+        view.columns.iter().filter_map(|column| Some((column.clone(), value(view.data.cell(row, column))?))).collect();
+    let mut own = |key: &str, text: String| {
+        if !text.is_empty() {
+            attributes.push((key.to_owned(), TileValue::Text(text)));
+        }
+    };
+    own("_name", view.name.as_ref().map_or_else(String::new, |name| view.data.text(row, name)));
+    if let Some(column) = &view.code {
+        let code = view.data.text(row, column);
+        own("_url", view.urls.get(&code).cloned().unwrap_or_default());
+        own("_code", code);
+    }
+    attributes
+}
+
+fn label(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
+    let Some(column) = &view.style.label else { return Vec::new() };
+    let name = view.data.text(row, column);
+    if name.is_empty() { Vec::new() } else { vec![("_name".to_owned(), TileValue::Text(name))] }
+}
+
+fn value(cell: Value) -> Option<TileValue> {
+    match cell {
+        Value::Null => None,
+        Value::Bool(flag) => Some(TileValue::Bool(flag)),
+        Value::String(text) => Some(TileValue::Text(text)),
+        Value::Number(number) => number.as_i64().map(TileValue::Int).or_else(|| number.as_f64().map(TileValue::Float)),
+        other => Some(TileValue::Text(other.to_string())),
+    }
+}
+
+/// What the archives of a build hold, read from the archives themselves, so that a kept one counts like a new one.
+#[derive(Clone, Debug, Default)]
+pub struct CutSummary {
+    /// Number of archives.
+    pub archives: usize,
+    /// Tiles in all.
+    pub tiles: u64,
+    /// Bytes of the largest tile.
+    pub largest: u64,
+    /// What had to be left out.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl CutSummary {
+    /// Adds a published archive.
+    pub fn add(&mut self, press: &Press, path: &str, archive: &[u8]) {
+        let Some(metadata) = pmtiles::metadata(archive) else { return };
+        let number = |value: &Value, key: &str| value.get(key).and_then(Value::as_u64).unwrap_or(0);
+        self.archives += 1;
+        for zoom in metadata.get("zooms").and_then(Value::as_array).into_iter().flatten() {
+            self.tiles += number(zoom, "tiles");
+            self.largest = self.largest.max(number(zoom, "largest"));
+            let dropped = number(zoom, "dropped");
+            let dataset = maps::mapped(&press.site)
+                .find(|(dataset, style)| address(&press.site, dataset, style).output_path() == path)
+                .map(|(dataset, _)| dataset);
+            if let Some(dataset) = dataset.filter(|_| dropped > 0) {
+                self.warnings.push(
+                    Diagnostic::warning(code::DROPPED_FEATURES)
+                        .arg("layer", &dataset.decl.title)
+                        .arg("count", dropped)
+                        .arg("zoom", number(zoom, "zoom"))
+                        .at(Place::file(Arc::clone(&dataset.file.path))),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! A page for every province and commune, from the data alone or with text beside it, and the list of provinces.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::data::{SourceLine, page_url};
+use super::frame::{Card, DateView, Frame, Link, Schema, cards, home_link};
+use super::html::{HtmlView, Text, run, run_with};
+use super::{Press, maps};
+use crate::diagnostics::Diagnostic;
+use crate::domain::Details;
+use crate::domain::unit::{Level, Unit};
+use crate::geo::GeometryHandle;
+use crate::geo::adjacency::Border;
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, LoadedDataset, Site};
+use crate::text;
+
+static PROVINCE: Recipe<HtmlView<ProvinceData>> = Recipe { name: "province", run };
+static COMMUNE: Recipe<CommuneView> = Recipe { name: "commune", run: run_commune };
+static UNITS: Recipe<HtmlView<UnitsData>> = Recipe { name: "units", run };
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    let mut any = false;
+    for unit in press.site.units.iter() {
+        any = true;
+        let path = press.site.unit_address(unit).output_path();
+        let (press, code) = (Arc::clone(press), Arc::clone(&unit.code));
+        jobs.push(match unit.level {
+            Level::Province => Job::new(path, Role::Page, &PROVINCE, move || province_view(&press, &code)),
+            Level::Commune => Job::new(path, Role::Page, &COMMUNE, move || commune_view(&press, &code)),
+        });
+    }
+    if any {
+        let shared = Arc::clone(press);
+        jobs.push(Job::new(Address::units().output_path(), Role::Page, &UNITS, move || units_view(&shared)));
+    }
+}
+
+#[derive(Serialize)]
+struct UnitView {
+    code: String,
+    name: String,
+    full_name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    facts: Vec<Fact>,
+    province: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    label: String,
+    value: String,
+    note: Option<String>,
+}
+
+/// Rows of a dataset that belong to a unit.
+#[derive(Serialize)]
+struct Rows {
+    title: String,
+    url: String,
+    source: String,
+    licence: String,
+    date: Option<DateView>,
+    note: Option<String>,
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct ProvinceData {
+    unit: UnitView,
+    communes: Vec<CommuneEntry>,
+    plans: Vec<Card>,
+    about: Vec<Card>,
+    data: Vec<Rows>,
+    sources: Vec<SourceLine>,
+}
+
+#[derive(Serialize)]
+struct CommuneEntry {
+    code: String,
+    name: String,
+    full_name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct CommuneView {
+    html: HtmlView<CommuneData>,
+    boundary: Option<GeometryHandle>,
+    around: Vec<Nearby>,
+}
+
+/// A unit that may be a neighbour: whether it is, its border tells.
+#[derive(Serialize)]
+struct Nearby {
+    link: Link,
+    boundary: GeometryHandle,
+}
+
+#[derive(Serialize)]
+struct CommuneData {
+    unit: UnitView,
+    plans: Vec<Card>,
+    about: Vec<Card>,
+    data: Vec<Rows>,
+    sources: Vec<SourceLine>,
+}
+
+fn run_commune(view: &CommuneView) -> Result<Vec<u8>, Diagnostic> {
+    let border = view.boundary.as_ref().map(|boundary| Border::of(&boundary.geometry));
+    let neighbours: Vec<&Link> = border.map_or_else(Vec::new, |border| {
+        let near = view.around.iter().filter(|nearby| border.touches(&nearby.boundary.geometry));
+        near.map(|nearby| &nearby.link).collect()
+    });
+    run_with(&view.html, |context: &mut Context| context.insert("neighbours", &neighbours))
+}
+
+fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
+    let site = &*press.site;
+    let unit = site.units.get(code).expect("planned from the units");
+    let communes: Vec<CommuneEntry> = site
+        .units
+        .communes_of(code)
+        .map(|commune| CommuneEntry {
+            code: commune.code.to_string(),
+            name: commune.name.clone(),
+            full_name: commune.full_name.clone(),
+            kind: commune.kind.clone(),
+            url: site.url(&site.unit_address(commune)),
+        })
+        .collect();
+    let mut view = unit_view(site, unit);
+    view.facts.push(Fact {
+        label: site.word("unit_communes").to_owned(),
+        value: text::number(communes.len() as f64, &site.config.lang),
+        note: None,
+    });
+    let (plans, about) = mentions(site, unit);
+    HtmlView {
+        template: press.template("kinds/province.html"),
+        frame: frame(press, unit),
+        text: unit_text(site, unit),
+        map: maps::province(press, unit),
+        data: ProvinceData { unit: view, communes, plans, about, data: rows(site, unit), sources: sources(site, unit) },
+    }
+}
+
+fn commune_view(press: &Press, code: &str) -> CommuneView {
+    let site = &*press.site;
+    let unit = site.units.get(code).expect("planned from the units");
+    let boundary = maps::boundary(site, unit).and_then(crate::geo::Feature::handle);
+    let bounds = boundary.as_ref().and_then(|boundary| boundary.geometry.bounds());
+    let around = bounds.map_or_else(Vec::new, |bounds| {
+        maps::units_within(press, Level::Commune, bounds)
+            .filter(|other| other.code != unit.code)
+            .filter_map(|other| {
+                Some(Nearby { link: maps::unit_link(site, other), boundary: maps::boundary(site, other)?.handle()? })
+            })
+            .collect()
+    });
+    let (plans, about) = mentions(site, unit);
+    CommuneView {
+        html: HtmlView {
+            template: press.template("kinds/commune.html"),
+            frame: frame(press, unit),
+            text: unit_text(site, unit),
+            map: maps::commune(press, unit),
+            data: CommuneData {
+                unit: unit_view(site, unit),
+                plans,
+                about,
+                data: rows(site, unit),
+                sources: sources(site, unit),
+            },
+        },
+        boundary,
+        around,
+    }
+}
+
+fn province_of<'a>(site: &'a Site, unit: &Unit) -> Option<&'a Unit> {
+    site.units.get(unit.parent.as_ref()?)
+}
+
+fn frame(press: &Press, unit: &Unit) -> Frame {
+    let site = &*press.site;
+    let mut ancestors = home_link(site);
+    ancestors.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
+    let province = province_of(site, unit);
+    ancestors.extend(province.map(|province| maps::unit_link(site, province)));
+    let text = site.unit_texts.get(&unit.code).map(|&id| site.pages[id].meta());
+    let kind = if unit.level == Level::Province { "province" } else { "commune" };
+    let own = text.and_then(|meta| meta.description.clone());
+    let description = own.or_else(|| province.map(|province| format!("{}, {}.", unit.full_name, province.full_name)));
+    Frame::new(press, &unit.full_name, &site.unit_address(unit), kind, ancestors)
+        .described(description.as_deref())
+        .with_schema(Schema {
+            kind: "AdministrativeArea",
+            modified: text.and_then(|meta| meta.updated.or(meta.date)).map(|date| date.to_string()),
+            more: vec![("identifier", (&*unit.code).into())],
+            ..Schema::default()
+        })
+}
+
+fn unit_text(site: &Site, unit: &Unit) -> Option<Text> {
+    site.unit_texts.get(&unit.code).map(|&id| Text::of_page(&site.pages[id]))
+}
+
+fn unit_view(site: &Site, unit: &Unit) -> UnitView {
+    let fact = |label: &str, value: String| Fact { label: site.word(label).to_owned(), value, note: None };
+    let mut facts = vec![fact("unit_code", unit.code.to_string()), fact("unit_type", unit.kind.clone())];
+    if let Some(area) = unit.area {
+        facts.push(fact("unit_area", format!("{} km²", text::number(area, &site.config.lang))));
+    }
+    facts.retain(|fact| !fact.value.is_empty());
+    UnitView {
+        code: unit.code.to_string(),
+        name: unit.name.clone(),
+        full_name: unit.full_name.clone(),
+        kind: unit.kind.clone(),
+        facts,
+        province: province_of(site, unit).map(|province| maps::unit_link(site, province)),
+    }
+}
+
+/// Plans that concern the unit, and other pages about it.
+fn mentions(site: &Site, unit: &Unit) -> (Vec<Card>, Vec<Card>) {
+    let none = Vec::new();
+    let ids = site.unit_mentions.get(&unit.code).unwrap_or(&none);
+    let (plans, about): (Vec<usize>, Vec<usize>) =
+        ids.iter().partition(|&&id| matches!(site.pages[id].parsed.details, Details::Plan(_)));
+    (cards(site, plans), cards(site, about))
+}
+
+/// Every dataset's rows about the unit, with their source.
+fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
+    let of_dataset = |dataset: &LoadedDataset| {
+        let rows = dataset.by_unit.get(&unit.code)?;
+        let columns: Vec<(String, String)> = if dataset.decl.columns.is_empty() {
+            dataset.data.columns().into_iter().map(|name| (name.to_owned(), name.to_owned())).collect()
+        } else {
+            dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
+        };
+        Some(Rows {
+            title: dataset.decl.title.clone(),
+            url: page_url(site, dataset),
+            source: dataset.decl.source.clone(),
+            licence: dataset.decl.licence.clone(),
+            date: DateView::maybe(dataset.decl.date, site),
+            note: dataset.decl.note.clone(),
+            rows: rows
+                .iter()
+                .map(|&row| columns.iter().map(|(name, _)| shown(site, &dataset.data.cell(row, name))).collect())
+                .collect(),
+            headings: columns.into_iter().map(|(_, heading)| heading).collect(),
+        })
+    };
+    site.datasets.iter().filter_map(of_dataset).collect()
+}
+
+/// A cell as people read it. A code keeps its zeros; a number gets the language's separators; nothing is a dash.
+fn shown(site: &Site, cell: &serde_json::Value) -> String {
+    let number = match cell {
+        serde_json::Value::Number(number) => number.as_f64(),
+        serde_json::Value::String(text) if !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")) => {
+            text.parse::<f64>().ok().filter(|number| number.is_finite())
+        }
+        _ => None,
+    };
+    match (number, cell) {
+        (Some(number), _) => text::number(number, &site.config.lang),
+        (None, serde_json::Value::String(text)) if !text.is_empty() => text.clone(),
+        (None, serde_json::Value::Null | serde_json::Value::String(_)) => "–".to_owned(),
+        (None, other) => other.to_string(),
+    }
+}
+
+/// The layer that the unit's boundary and facts come from.
+fn sources(site: &Site, unit: &Unit) -> Vec<SourceLine> {
+    site.datasets.get(unit.dataset).map(|dataset| SourceLine::new(site, dataset)).into_iter().collect()
+}
+
+#[derive(Serialize)]
+struct UnitsData {
+    provinces: Vec<ProvinceEntry>,
+}
+
+#[derive(Serialize)]
+struct ProvinceEntry {
+    code: String,
+    full_name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    url: String,
+    communes: usize,
+}
+
+fn units_view(press: &Press) -> HtmlView<UnitsData> {
+    let site = &*press.site;
+    let provinces = site
+        .units
+        .provinces()
+        .map(|unit| ProvinceEntry {
+            code: unit.code.to_string(),
+            full_name: unit.full_name.clone(),
+            kind: unit.kind.clone(),
+            url: site.url(&site.unit_address(unit)),
+            communes: site.units.communes_of(&unit.code).count(),
+        })
+        .collect();
+    HtmlView {
+        template: press.template("lists/units.html"),
+        frame: Frame::new(press, site.word("units_title"), &Address::units(), "units", home_link(site)),
+        text: None,
+        map: maps::national(press),
+        data: UnitsData { provinces },
+    }
+}

@@ -1,0 +1,133 @@
+//! The only writer of a site's output.
+//!
+//! A build is staged in a folder beside the output and swapped in whole: on Linux in one atomic exchange, elsewhere by
+//! two renames of which the first is undone when the second never came. Whatever happens before the swap, the former
+//! site stays as it was. The former site is also the cache: files whose job has the same key are hard-linked into the
+//! next one.
+
+pub mod compress;
+mod ledger;
+mod swap;
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+pub use ledger::Made;
+use ledger::{Entry, Ledger};
+
+use crate::diagnostics::{Diagnostic, code};
+use crate::digest::Digest;
+
+/// A publication being prepared. Dropping it without [`Publication::publish`] leaves the former site untouched and
+/// takes the staging folder away.
+pub struct Publication {
+    output: PathBuf,
+    staging: PathBuf,
+    former: Ledger,
+    folders: Mutex<HashSet<PathBuf>>,
+    _lock: swap::Lock,
+}
+
+impl Publication {
+    /// Prepares to publish into a folder, mending first what an interrupted build left behind.
+    ///
+    /// # Errors
+    /// A folder that holds somebody else's files, that another build is writing to, or that can't be written.
+    pub fn open(output: &Path) -> Result<Self, Diagnostic> {
+        let output = std::path::absolute(output).map_err(|error| unwritable(output, &error))?;
+        let parent = output.parent().unwrap_or(Path::new("/"));
+        fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+        let lock = swap::Lock::take(&output)?;
+        swap::recover(&output).map_err(|error| unwritable(&output, &error))?;
+        if !ledger::is_ours(&output) {
+            return Err(Diagnostic::error(code::FOREIGN_OUTPUT).arg("path", output.display()));
+        }
+        let staging = swap::staging(&output);
+        fs::create_dir_all(&staging).map_err(|error| unwritable(&staging, &error))?;
+        Ok(Self { former: Ledger::read(&output), folders: Mutex::default(), output, staging, _lock: lock })
+    }
+
+    /// Takes a file over from the former site when its key is the same and nobody has touched it since.
+    pub fn keep(&self, path: &str, key: Digest, made: &mut Made) -> bool {
+        let Some(entry) = self.former.get(path).filter(|entry| entry.key == key) else { return false };
+        let from = self.output.join(path);
+        if !entry.is_intact(&from) {
+            return false;
+        }
+        let to = self.staging.join(path);
+        if self.make_folder(&to).is_err() || fs::hard_link(&from, &to).is_err() {
+            return false;
+        }
+        made.keep(path, entry.clone());
+        true
+    }
+
+    /// Stages a file.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn put(&self, path: &str, key: Digest, bytes: &[u8], made: &mut Made) -> Result<(), Diagnostic> {
+        let to = self.staging.join(path);
+        let write = || -> std::io::Result<Entry> {
+            self.make_folder(&to)?;
+            let mut file = fs::File::create(&to)?;
+            file.write_all(bytes)?;
+            Entry::of(key, &file.metadata()?)
+        };
+        let entry = write().map_err(|error| unwritable(&to, &error))?;
+        made.put(path, entry);
+        Ok(())
+    }
+
+    /// A staged file's bytes.
+    pub fn staged(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.staging.join(path)).ok()
+    }
+
+    fn make_folder(&self, file: &Path) -> std::io::Result<()> {
+        let Some(folder) = file.parent() else { return Ok(()) };
+        let known = |folders: &mut HashSet<PathBuf>| folders.contains(folder);
+        if self.folders.lock().map(|mut folders| known(&mut folders)).unwrap_or(false) {
+            return Ok(());
+        }
+        fs::create_dir_all(folder)?;
+        if let Ok(mut folders) = self.folders.lock() {
+            folders.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Swaps the staged site in.
+    ///
+    /// # Errors
+    /// What the file system refuses; the former site stays.
+    pub fn publish(self, made: Made) -> Result<(), Diagnostic> {
+        let ledger = Ledger::new(made);
+        ledger
+            .write(&self.output, &self.staging)
+            .and_then(|()| swap::swap(&self.staging, &self.output))
+            .map_err(|error| unwritable(&self.output, &error))
+    }
+}
+
+impl Drop for Publication {
+    fn drop(&mut self) {
+        // After a swap this is the former site; before it, a half-made one.
+        let _ = fs::remove_dir_all(&self.staging);
+    }
+}
+
+/// A file of the last published site, when its key is the wanted one.
+pub fn published(output: &Path, path: &str, key: Digest) -> Option<Vec<u8>> {
+    let from = output.join(path);
+    let ledger = Ledger::read(output);
+    ledger.get(path).filter(|entry| entry.key == key && entry.is_intact(&from))?;
+    fs::read(from).ok()
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(code::UNWRITABLE).arg("path", path.display()).arg("reason", error)
+}

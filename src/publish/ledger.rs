@@ -1,0 +1,149 @@
+//! What was published, file by file, and under which keys.
+//!
+//! Two files: `.langso` inside the output, which marks the folder as ours and holds a digest of all keys (the same for
+//! equal sites, so that clean builds are byte-identical); and a ledger beside the output with the keys and the files'
+//! times. The ledger counts only while its digest is the one in the output, so a build that dies between the two costs
+//! time, never truth.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use crate::digest::{Digest, Hasher};
+
+const MARK: &str = ".langso";
+
+/// One published file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Key of the job that made it.
+    pub key: Digest,
+    len: u64,
+    /// Nanoseconds since 1970.
+    modified: u128,
+}
+
+impl Entry {
+    pub(super) fn of(key: Digest, metadata: &fs::Metadata) -> std::io::Result<Self> {
+        let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        Ok(Self { key, len: metadata.len(), modified })
+    }
+
+    /// Whether the file is still the one that was written.
+    pub(super) fn is_intact(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path)
+            .ok()
+            .filter(fs::Metadata::is_file)
+            .and_then(|metadata| Self::of(self.key, &metadata).ok())
+            .is_some_and(|now| now == *self)
+    }
+}
+
+/// The files of one build, as they are made or kept.
+#[derive(Debug, Default)]
+pub struct Made {
+    entries: Vec<(String, Entry)>,
+    kept: usize,
+}
+
+impl Made {
+    pub(super) fn put(&mut self, path: &str, entry: Entry) {
+        self.entries.push((path.to_owned(), entry));
+    }
+
+    pub(super) fn keep(&mut self, path: &str, entry: Entry) {
+        self.put(path, entry);
+        self.kept += 1;
+    }
+
+    /// Adds the files of another job.
+    pub fn extend(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.kept += other.kept;
+    }
+
+    /// Number of files.
+    pub fn files(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.entries.iter().map(|(_, entry)| entry.len).sum()
+    }
+
+    /// Files kept from the former site.
+    pub fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// Files made anew.
+    pub fn ran(&self) -> usize {
+        self.entries.len() - self.kept
+    }
+}
+
+/// The ledger of a published site.
+#[derive(Debug, Default)]
+pub(super) struct Ledger(BTreeMap<String, Entry>);
+
+impl Ledger {
+    pub(super) fn new(made: Made) -> Self {
+        Self(made.entries.into_iter().collect())
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&Entry> {
+        self.0.get(path)
+    }
+
+    fn digest(&self) -> String {
+        let mut hasher = Hasher::default();
+        for (path, entry) in &self.0 {
+            hasher.part(path.as_bytes());
+            hasher.part(entry.key.to_string().as_bytes());
+        }
+        hasher.finish().to_string()
+    }
+
+    /// Writes the mark into the staged site and the ledger beside the output.
+    pub(super) fn write(&self, output: &Path, staging: &Path) -> std::io::Result<()> {
+        let digest = self.digest();
+        let mut text = format!("{digest}\n");
+        for (path, entry) in &self.0 {
+            text.push_str(&format!("{} {} {} {path}\n", entry.key, entry.len, entry.modified));
+        }
+        fs::write(staging.join(MARK), format!("{digest}\n"))?;
+        fs::write(beside(output), text)
+    }
+
+    /// The ledger of what is published; empty when it does not belong to it.
+    pub(super) fn read(output: &Path) -> Self {
+        let mark = fs::read_to_string(output.join(MARK)).unwrap_or_default();
+        let text = fs::read_to_string(beside(output)).unwrap_or_default();
+        match text.split_once('\n') {
+            Some((digest, entries)) if digest == mark.trim() => Self(entries.lines().filter_map(parse).collect()),
+            _ => Self::default(),
+        }
+    }
+}
+
+fn parse(line: &str) -> Option<(String, Entry)> {
+    let mut parts = line.splitn(4, ' ');
+    let key = Digest::parse(parts.next()?)?;
+    let len = parts.next()?.parse().ok()?;
+    let modified = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), Entry { key, len, modified }))
+}
+
+fn beside(output: &Path) -> PathBuf {
+    super::swap::sibling(output, "ledger")
+}
+
+/// Whether a folder may be replaced: it is not there, it is empty, or it bears the mark.
+pub(super) fn is_ours(output: &Path) -> bool {
+    match fs::read_dir(output) {
+        Ok(mut entries) => output.join(MARK).is_file() || entries.next().is_none(),
+        Err(_) => !output.exists(),
+    }
+}

@@ -1,0 +1,160 @@
+//! Tera templates, each with the digest of everything it is made of.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::digest::{Digest, Hasher};
+use crate::text::{self, nearest};
+
+/// A theme's templates, compiled, with what every page sees (`site`, `words`, `assets`, `csp`).
+pub struct Templates {
+    tera: Tera,
+    /// Template -> (path of its file in the site, its text).
+    sources: BTreeMap<String, (Arc<str>, String)>,
+    digests: HashMap<String, Digest>,
+}
+
+/// One template, ready to render. Serialises as the digest of itself, of all templates it extends, includes or takes
+/// components from, and of the globals.
+#[derive(Clone)]
+pub struct Template {
+    set: Arc<Templates>,
+    name: Arc<str>,
+    digest: Digest,
+}
+
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.digest.serialize(serializer)
+    }
+}
+
+impl Templates {
+    /// Compiles a theme's templates. `sources` maps a template's name to its file and text; `globals` is seen by all.
+    ///
+    /// # Errors
+    /// Every template that does not parse.
+    pub fn compile(
+        sources: BTreeMap<String, (Arc<str>, String)>,
+        globals: &impl Serialize,
+        lang: &str,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html", ".xml"]);
+        tera.global_context().extend(Context::from_serialize(globals).unwrap_or_default());
+        register_filters(&mut tera, lang);
+        if let Err(first) =
+            tera.add_raw_templates(sources.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())))
+        {
+            // Tera stops at the first fault; each template alone tells whether it is at fault too.
+            let mut faults: Vec<Diagnostic> = sources
+                .iter()
+                .filter_map(|(name, (_, text))| Tera::new().add_raw_template(name, text).err())
+                .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)))
+                .map(|error| describe(&error, &sources, ""))
+                .collect();
+            if faults.is_empty() {
+                faults.push(describe(&first, &sources, ""));
+            }
+            return Err(faults);
+        }
+        let globals = Digest::of_value(globals);
+        let digests = sources.keys().map(|name| (name.clone(), digest_with_parts(&sources, name, globals))).collect();
+        Ok(Self { tera, sources, digests })
+    }
+
+    /// A template by its name.
+    pub fn get(self: &Arc<Self>, name: &str) -> Option<Template> {
+        let digest = *self.digests.get(name)?;
+        Some(Template { set: Arc::clone(self), name: name.into(), digest })
+    }
+
+    /// The template nearest to a mistyped name.
+    pub fn nearest(&self, name: &str) -> &str {
+        nearest(name, self.sources.keys().map(String::as_str)).unwrap_or_default()
+    }
+}
+
+impl Template {
+    /// Renders a page; `page` names it in an error.
+    ///
+    /// # Errors
+    /// A name that the view lacks, a filter that fails; with the template's file and line.
+    pub fn render(&self, context: &Context, page: &str) -> Result<String, Diagnostic> {
+        self.set.tera.render(&self.name, context).map_err(|error| describe(&error, &self.set.sources, page))
+    }
+}
+
+fn describe(error: &tera::Error, sources: &BTreeMap<String, (Arc<str>, String)>, page: &str) -> Diagnostic {
+    let (report, code) = match error.kind() {
+        ErrorKind::SyntaxError(report) => (report, code::TEMPLATE_SYNTAX),
+        ErrorKind::RenderingError(report) => (report, code::TEMPLATE_FAILED),
+        other => {
+            let mut diagnostic = Diagnostic::error(code::TEMPLATE_SYNTAX).arg("reason", other_reason(other, error));
+            if let ErrorKind::MissingParent { current, .. } = other
+                && let Some((file, _)) = sources.get(current)
+            {
+                diagnostic = diagnostic.at(Place::file(Arc::clone(file)));
+            }
+            return diagnostic;
+        }
+    };
+    let mut diagnostic = Diagnostic::error(code).arg("reason", report.message()).arg("page", page);
+    if let Some((file, text)) = sources.get(report.filename()) {
+        let range = report.span().range.clone();
+        diagnostic = diagnostic.at(Place::span(Arc::clone(file), text, range));
+    }
+    diagnostic
+}
+
+fn other_reason(kind: &ErrorKind, error: &tera::Error) -> String {
+    match kind {
+        ErrorKind::MissingParent { current, parent } => format!("{current} → {parent}"),
+        _ => error.to_string().lines().next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The digest of a template and of every template that it names in `extends` or `include`, and of all that define
+/// components, which any template may call.
+fn digest_with_parts(sources: &BTreeMap<String, (Arc<str>, String)>, name: &str, globals: Digest) -> Digest {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(name) = open.pop() {
+        let Some((name, (_, text))) = sources.get_key_value(name) else { continue };
+        if seen.insert(name.as_str()) {
+            open.extend(sources.keys().filter(|other| names(text, other)).map(String::as_str));
+        }
+    }
+    seen.extend(sources.iter().filter(|(_, (_, text))| text.contains("{% component")).map(|(name, _)| name.as_str()));
+    let mut hasher = Hasher::default();
+    hasher.part(globals.to_string().as_bytes());
+    hasher.part(name.as_bytes());
+    for name in seen {
+        hasher.part(name.as_bytes());
+        hasher.part(sources[name].1.as_bytes());
+    }
+    hasher.finish()
+}
+
+/// Whether a template's text names another one in quotes; a name in mere text costs a needless run, never a stale page.
+fn names(text: &str, other: &str) -> bool {
+    text.contains(&format!("\"{other}\"")) || text.contains(&format!("'{other}'"))
+}
+
+/// Filters of ours: pure functions of their input and the site's language.
+fn register_filters(tera: &mut Tera, lang: &str) {
+    let number_lang = lang.to_owned();
+    tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| match value.as_number() {
+        Some(number) => Value::from(text::number(number.as_float(), &number_lang)),
+        None => value,
+    });
+    let size_lang = lang.to_owned();
+    tera.register_filter("size", move |value: Value, _: Kwargs, _: &State| match value.as_u64() {
+        Some(size) => Value::from(text::bytes(size, &size_lang)),
+        None => value,
+    });
+}

@@ -1,0 +1,218 @@
+//! The site as it is now, and the bytes of its pages as they are asked for.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Instant;
+
+use axum::http::StatusCode;
+use tokio::sync::watch;
+
+use super::{Listener, ServeRequest, live};
+use crate::diagnostics::{Diagnostic, Report};
+use crate::digest::Digest;
+use crate::job::{Job, Role};
+use crate::outputs::Press;
+use crate::publish::published;
+use crate::site::{Memo, Site};
+use crate::source::SourceTree;
+
+/// A site that loaded, and its jobs by path.
+pub(super) struct Edition {
+    jobs: HashMap<String, Job>,
+}
+
+/// The preview's whole state.
+pub(super) struct Preview {
+    request: ServeRequest,
+    listener: Arc<dyn Listener>,
+    sources: Mutex<(SourceTree, Memo)>,
+    edition: RwLock<Arc<Edition>>,
+    findings: RwLock<Arc<Vec<Diagnostic>>>,
+    /// Bytes made so far, by path; used while the key is the same.
+    made: Mutex<HashMap<String, (Digest, Arc<[u8]>)>>,
+    number: watch::Sender<u64>,
+}
+
+/// What a request gets.
+pub(super) enum Answer {
+    /// A file of the site.
+    File {
+        /// Its path, for the content type.
+        path: String,
+        /// Its bytes.
+        bytes: Arc<[u8]>,
+        /// 200, or 404 with the site's own page for it.
+        status: StatusCode,
+    },
+    /// The same address with a slash.
+    Elsewhere(String),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Preview {
+    /// Loads the site for the first time.
+    pub(super) fn new(request: ServeRequest, listener: Arc<dyn Listener>) -> Self {
+        let (tree, faults) = SourceTree::read(&request.build.root, request.build.today);
+        let preview = Self {
+            listener,
+            sources: Mutex::new((tree, Memo::default())),
+            edition: RwLock::new(Arc::new(Edition { jobs: HashMap::new() })),
+            findings: RwLock::default(),
+            made: Mutex::default(),
+            number: watch::Sender::new(0),
+            request,
+        };
+        preview.reload(faults);
+        preview
+    }
+
+    /// True when a path is one of the sources.
+    pub(super) fn concerns(&self, path: &std::path::Path) -> bool {
+        lock(&self.sources).0.concerns(path)
+    }
+
+    /// Reads changed files and, when all is well, puts a new edition in place.
+    pub(super) fn refresh(&self, changed: &[PathBuf]) {
+        let faults = {
+            let mut sources = lock(&self.sources);
+            let (tree, faults) = sources.0.refreshed(changed);
+            sources.0 = tree;
+            faults
+        };
+        self.reload(faults);
+    }
+
+    fn reload(&self, faults: Vec<Diagnostic>) {
+        let start = Instant::now();
+        let loaded = {
+            let mut sources = lock(&self.sources);
+            let (tree, memo) = &mut *sources;
+            load(tree, memo, &self.request, faults)
+        };
+        let findings = match loaded {
+            Ok((edition, warnings)) => {
+                *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+                self.listener.loaded(&warnings, start.elapsed());
+                Vec::new()
+            }
+            Err(findings) => {
+                self.listener.loaded(&findings, start.elapsed());
+                findings
+            }
+        };
+        *self.findings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(findings);
+        self.number.send_modify(|number| *number += 1);
+    }
+
+    /// Tells of new editions.
+    pub(super) fn editions(&self) -> watch::Receiver<u64> {
+        self.number.subscribe()
+    }
+
+    /// Makes what is slow (map tiles) before anybody asks.
+    pub(super) fn warm(&self) {
+        let edition = self.edition();
+        for job in edition.jobs.values().filter(|job| job.role == Role::Tiles) {
+            let _ = self.bytes(job);
+        }
+    }
+
+    fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.edition.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The answer to a path of the site (decoded, with its leading slash).
+    pub(super) fn answer(&self, path: &str) -> Answer {
+        let edition = self.edition();
+        let base = base_path(self.request.build.options.base_url.as_deref());
+        let inner = path.strip_prefix(base).unwrap_or(path).trim_start_matches('/');
+        let page =
+            if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
+        if let Some(job) = edition.jobs.get(&page) {
+            return self.file(job, StatusCode::OK);
+        }
+        if edition.jobs.contains_key(&format!("{inner}/index.html")) {
+            return Answer::Elsewhere(format!("{}/", crate::site::encode(path)));
+        }
+        match edition.jobs.get("404.html") {
+            Some(job) => self.file(job, StatusCode::NOT_FOUND),
+            None => Answer::File {
+                path: "404.html".into(),
+                bytes: live::page(&self.findings(), self.request.lang).into_bytes().into(),
+                status: StatusCode::NOT_FOUND,
+            },
+        }
+    }
+
+    fn findings(&self) -> Arc<Vec<Diagnostic>> {
+        Arc::clone(&self.findings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn file(&self, job: &Job, status: StatusCode) -> Answer {
+        let mut findings = self.findings().to_vec();
+        let bytes = match self.bytes(job) {
+            Ok(bytes) => Some(bytes),
+            Err(fault) => {
+                findings.push(fault);
+                // The last good page, when there was one.
+                lock(&self.made).get(&job.path).map(|(_, bytes)| Arc::clone(bytes))
+            }
+        };
+        let bytes = match bytes {
+            Some(bytes) if job.path.ends_with(".html") => {
+                live::into_page(&bytes, *self.number.borrow(), &findings, self.request.lang).into()
+            }
+            Some(bytes) => bytes,
+            None => live::page(&findings, self.request.lang).into_bytes().into(),
+        };
+        Answer::File { path: job.path.clone(), bytes, status }
+    }
+
+    /// A job's bytes: those made before under the same key, those last published under it, or new ones.
+    fn bytes(&self, job: &Job) -> Result<Arc<[u8]>, Diagnostic> {
+        let prepared = job.prepare();
+        let key = prepared.key;
+        if let Some((known, bytes)) = lock(&self.made).get(&job.path)
+            && *known == key
+        {
+            return Ok(Arc::clone(bytes));
+        }
+        let kept = (job.role == Role::Tiles).then(|| published(&self.request.build.output, &job.path, key)).flatten();
+        let bytes: Arc<[u8]> = match kept {
+            Some(bytes) => bytes.into(),
+            None => prepared.run()?.into(),
+        };
+        lock(&self.made).insert(job.path.clone(), (key, Arc::clone(&bytes)));
+        Ok(bytes)
+    }
+}
+
+fn base_path(base_url: Option<&str>) -> &str {
+    let Some(url) = base_url else { return "" };
+    let after = url.find("://").map_or(0, |at| at + 3);
+    url[after..].find('/').map_or("", |at| url[after + at..].trim_end_matches('/'))
+}
+
+fn load(
+    tree: &SourceTree,
+    memo: &mut Memo,
+    request: &ServeRequest,
+    faults: Vec<Diagnostic>,
+) -> Result<(Edition, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (site, mut report) = Site::load(tree, &request.build.options, memo);
+    report.extend(faults);
+    let with = |mut report: Report, faults: Vec<Diagnostic>| {
+        report.extend(faults);
+        report.sorted()
+    };
+    let press = Press::new(Arc::new(site)).map_err(|faults| with(report.clone(), faults))?;
+    if report.has_errors() {
+        return Err(report.sorted());
+    }
+    let jobs = press.plan().into_iter().map(|job| (job.path.clone(), job)).collect();
+    Ok((Edition { jobs }, report.sorted()))
+}

@@ -1,0 +1,254 @@
+//! Sources into one checked, immutable [`Site`]: what every output is made from.
+//!
+//! Loading reports everything that is wrong, together. A [`Memo`] carries what was parsed from one load to the next,
+//! so that a preview parses only the file that was edited.
+
+mod address;
+mod check;
+pub mod data;
+mod links;
+mod page;
+mod section;
+
+pub use address::{Address, encode};
+pub use data::{DataFile, LoadedDataset};
+pub use page::{Body, Page};
+pub use section::{Section, list_pages};
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::domain::unit::Units;
+use crate::geo::Layer;
+use crate::source::config::Config;
+use crate::source::theme::Theme;
+use crate::source::{SourceFile, SourceTree};
+use crate::text::{Date, sort_key};
+
+/// What the command line decides about a load.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// Include drafts and scheduled pages.
+    pub drafts: bool,
+    /// Public address instead of the configured one.
+    pub base_url: Option<String>,
+    /// Write `.br` and `.gz` siblings whatever the configuration says.
+    pub compress: bool,
+}
+
+/// Everything about the portal, checked and in order.
+pub struct Site {
+    /// Settings.
+    pub config: Config,
+    /// The interface's words in the site's language.
+    pub words: BTreeMap<String, String>,
+    /// Templates, styles, scripts.
+    pub theme: Theme,
+    /// Live pages in the order of their files. Ids are positions in this list.
+    pub pages: Vec<Page>,
+    /// Sections, the root first, then in the order of their folders. Ids are positions in this list.
+    pub sections: Vec<Section>,
+    /// Tags in alphabetical order.
+    pub tags: Vec<Tag>,
+    /// Provinces and communes.
+    pub units: Units,
+    /// Datasets in the order of the manifest.
+    pub datasets: Vec<LoadedDataset>,
+    /// Files beside pages.
+    pub attachments: Vec<Attachment>,
+    /// Old addresses.
+    pub redirects: Vec<Redirect>,
+    /// The country's outline with both archipelagos, for small maps.
+    pub outline: Arc<Layer>,
+    /// Which pages hold the text about a unit, by the unit's code.
+    pub unit_texts: HashMap<Arc<str>, usize>,
+    /// Which pages name a unit, by the unit's code.
+    pub unit_mentions: HashMap<Arc<str>, Vec<usize>>,
+    /// The latest date that any page carries: the portal's own "last updated".
+    pub updated: Option<Date>,
+}
+
+/// A tag and the pages that bear it, newest first.
+pub struct Tag {
+    /// As typed the first time.
+    pub title: String,
+    /// Its address.
+    pub address: Address,
+    /// Pages.
+    pub pages: Vec<usize>,
+}
+
+/// A file published as it is.
+pub struct Attachment {
+    /// Where.
+    pub address: Address,
+    /// The file.
+    pub file: SourceFile,
+}
+
+/// An old address that leads to a new one.
+pub struct Redirect {
+    /// Old.
+    pub from: Address,
+    /// New.
+    pub to: Address,
+}
+
+/// What was parsed before, by path. Entries are used only while the file's digest is the same.
+#[derive(Default)]
+pub struct Memo {
+    pages: page::Memo,
+    data: data::Memo,
+}
+
+impl Site {
+    /// Reads a tree into a site. The site is whole enough to look at even when the report has errors, but only a site
+    /// without errors may be published.
+    pub fn load(tree: &SourceTree, options: &LoadOptions, memo: &mut Memo) -> (Self, Report) {
+        let mut report = Report::default();
+        let (mut config, faults) = Config::read(tree);
+        report.extend(faults);
+        if let Some(url) = &options.base_url {
+            config.base_url = url.trim_end_matches('/').to_owned();
+        }
+        config.compress |= options.compress;
+        let (theme, faults) = Theme::read(tree, &config.theme);
+        report.extend(faults);
+        let (words, faults) = theme.words(&config.lang);
+        report.extend(faults);
+
+        let (datasets, units) = data::load(tree, &mut memo.data, &mut report);
+        let outline = data::outline(&theme, &mut memo.data, &mut report);
+
+        let parsed = page::parse_all(tree, &mut memo.pages, &mut report);
+        let mut sections = section::load(&config, &parsed, options.drafts);
+        let mut pages = page::load(parsed, &sections, &units, tree.today(), options.drafts);
+        let unit_texts = check::unit_texts(&pages, &units, &mut report);
+        let unit_mentions = check::unit_mentions(&pages, &units, &mut report);
+        section::arrange(&mut sections, &mut pages);
+        let tags = collect_tags(&pages);
+        let attachments = collect_attachments(tree, &pages);
+        let redirects = collect_redirects(&pages, &sections, &mut report);
+        check::national_views(&datasets, &outline, &mut report);
+
+        let updated = pages.iter().flat_map(|page| [page.meta().date, page.meta().updated]).flatten().max();
+        let mut site = Self {
+            config,
+            words,
+            theme,
+            pages,
+            sections,
+            tags,
+            units,
+            datasets,
+            attachments,
+            redirects,
+            outline,
+            unit_texts,
+            unit_mentions,
+            updated,
+        };
+        links::resolve(&mut site, &mut report);
+        if site.pages.is_empty() && tree.below("content/").next().is_none() {
+            report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
+        }
+        (site, report)
+    }
+
+    /// The URL of an address: its path under the base path, with what needs it percent-encoded.
+    pub fn url(&self, address: &Address) -> String {
+        format!("{}{}", self.config.base_path(), encode(address.as_str()))
+    }
+
+    /// The whole URL.
+    pub fn canonical(&self, address: &Address) -> String {
+        format!("{}{}", self.config.base_url, encode(address.as_str()))
+    }
+
+    /// A unit's address.
+    pub fn unit_address(&self, unit: &crate::domain::unit::Unit) -> Address {
+        Address::unit(&unit.address(&self.units))
+    }
+
+    /// The attachments whose files lie in a folder of the tree or below it.
+    pub fn attachments_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Attachment> {
+        let first = self.attachments.partition_point(|attachment| &*attachment.file.path < folder);
+        self.attachments[first..].iter().take_while(move |attachment| attachment.file.path.starts_with(folder))
+    }
+
+    /// The portal's name.
+    pub fn title(&self) -> &str {
+        self.config.title.as_deref().unwrap_or(&self.sections[0].meta().title)
+    }
+
+    /// A word of the theme; its key when the theme lacks it.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+}
+
+/// The place of a byte range in a page's body or header.
+fn place(file: &SourceFile, span: &std::ops::Range<usize>) -> Place {
+    Place::span(Arc::clone(&file.path), file.text().unwrap_or_default(), span.clone())
+}
+
+fn collect_tags(pages: &[Page]) -> Vec<Tag> {
+    let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        for tag in &page.meta().tags {
+            let slug = crate::text::slug(&tag.text);
+            let entry = tags.entry(slug.clone()).or_insert_with(|| Tag {
+                title: tag.text.clone(),
+                address: Address::tag(&slug),
+                pages: Vec::new(),
+            });
+            if entry.pages.last() != Some(&id) {
+                entry.pages.push(id);
+            }
+        }
+    }
+    let mut tags: Vec<Tag> = tags.into_values().collect();
+    for tag in &mut tags {
+        tag.pages.sort_by(|&a, &b| section::newest_first(&pages[a], &pages[b]));
+    }
+    tags.sort_by_cached_key(|tag| sort_key(&tag.title));
+    tags
+}
+
+/// Everything in `content/` that is no markdown goes to the same place in the site; files in a page's own folder
+/// follow the page.
+fn collect_attachments(tree: &SourceTree, pages: &[Page]) -> Vec<Attachment> {
+    let bundles: HashMap<&str, &Address> =
+        pages.iter().filter_map(|page| Some((page.source.path.strip_suffix("index.md")?, &page.address))).collect();
+    tree.below("content/")
+        .filter(|file| !file.path.ends_with(".md"))
+        .map(|file| {
+            let folder_end = file.path.rfind('/').map_or(0, |at| at + 1);
+            let (folder, name) = file.path.split_at(folder_end);
+            let address = match bundles.get(folder) {
+                Some(page) => page.join(name),
+                None => Address::file(&file.path["content/".len()..]),
+            };
+            Attachment { address, file: file.clone() }
+        })
+        .collect()
+}
+
+fn collect_redirects(pages: &[Page], sections: &[Section], report: &mut Report) -> Vec<Redirect> {
+    let of_pages = pages.iter().map(|page| (&page.source, &page.meta().aliases, &page.address));
+    let of_sections = sections
+        .iter()
+        .filter_map(|section| Some((section.source.as_ref()?, &section.meta().aliases, &section.address)));
+    let mut redirects = Vec::new();
+    for (source, aliases, to) in of_pages.chain(of_sections) {
+        for alias in aliases {
+            match Address::typed(&alias.text) {
+                Some(from) => redirects.push(Redirect { from, to: to.clone() }),
+                None => report
+                    .push(Diagnostic::error(code::UNSAFE_PATH).arg("path", &alias.text).at(place(source, &alias.span))),
+            }
+        }
+    }
+    redirects
+}

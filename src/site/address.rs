@@ -1,0 +1,158 @@
+//! Addresses of a site: always from its root, with forward slashes; a page's ends in a slash.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::slug;
+
+/// A path in the site, such as `/ke-hoach/ha-noi-236/` or `/du-lieu/xa.csv`. Not yet percent-encoded, without the base path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    /// The home page.
+    pub fn home() -> Self {
+        Self("/".into())
+    }
+
+    /// A page of a folder of slugs: `["ke-hoach", "ha-noi-236"]`.
+    pub fn page<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut path = String::from("/");
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            path.push_str(part);
+            path.push('/');
+        }
+        Self(path)
+    }
+
+    /// The page of a content file or folder: each part becomes a slug.
+    pub fn of_content(path: &str) -> Self {
+        let parts: Vec<String> = path.split('/').map(slug).collect();
+        Self::page(parts.iter().map(String::as_str))
+    }
+
+    /// A file, by its path from the root.
+    pub fn file(path: &str) -> Self {
+        Self(format!("/{}", path.trim_start_matches('/')))
+    }
+
+    /// What somebody typed as `path` or in `aliases`: a page's address, unless it holds a dot in its last part.
+    /// `None` when it would leave the site or hold what an address can't.
+    pub fn typed(path: &str) -> Option<Self> {
+        let clean = path.trim().trim_matches('/');
+        let bad = |part: &str| {
+            part.is_empty()
+                || part.starts_with('.')
+                || part.contains(['\\', '?', '#', '%', '"', '<', '>', ':', '*', '|'])
+        };
+        if clean.split('/').any(bad) || clean.chars().any(char::is_control) {
+            return None;
+        }
+        let last = clean.rsplit('/').next().unwrap_or_default();
+        Some(if last.contains('.') { Self::file(clean) } else { Self(format!("/{clean}/")) })
+    }
+
+    /// A unit's page.
+    pub fn unit(path: &str) -> Self {
+        Self(format!("/don-vi/{path}"))
+    }
+
+    /// The list of units, under which every unit's page lies.
+    pub fn units() -> Self {
+        Self("/don-vi/".into())
+    }
+
+    /// The interactive map.
+    pub fn map() -> Self {
+        Self("/ban-do/".into())
+    }
+
+    /// The list of datasets, under which their files lie.
+    pub fn data() -> Self {
+        Self("/du-lieu/".into())
+    }
+
+    /// The list of tags.
+    pub fn tags() -> Self {
+        Self("/the/".into())
+    }
+
+    /// A tag's list.
+    pub fn tag(slug: &str) -> Self {
+        Self(format!("/the/{slug}/"))
+    }
+
+    /// The n-th page of a list, from 1.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Self {
+        if number == 1 { self.clone() } else { Self(format!("{}trang/{number}/", self.0)) }
+    }
+
+    /// A file or page under this page.
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        Self(format!("{}{name}", self.0))
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a web server reads for this address, relative to the output folder.
+    pub fn output_path(&self) -> String {
+        let path = self.0.trim_start_matches('/');
+        if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Percent-encodes what may not stand in a URL's path (RFC 3986, 3.3), leaving slashes.
+pub fn encode(path: &str) -> std::borrow::Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$'()*+,;=:@".contains(&byte);
+    if path.bytes().all(plain) {
+        return path.into();
+    }
+    let mut encoded = String::with_capacity(path.len() * 2);
+    for byte in path.bytes() {
+        if plain(byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_paths_stay_inside() {
+        assert_eq!(Address::typed("cu/trang").unwrap().as_str(), "/cu/trang/");
+        assert_eq!(Address::typed("/cu/trang.aspx").unwrap().output_path(), "cu/trang.aspx");
+        for bad in ["../x", "a/../b", "", "/", "a//b", "a\\b", "x?y", "C:/x", ".git/config"] {
+            assert_eq!(Address::typed(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_become_slugs() {
+        assert_eq!(Address::of_content("Tin tức/Dương Xá").as_str(), "/tin-tuc/duong-xa/");
+        assert_eq!(Address::home().output_path(), "index.html");
+        assert_eq!(encode("/ảnh 1.jpg"), "/%E1%BA%A3nh%201.jpg");
+    }
+}

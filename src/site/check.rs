@@ -1,0 +1,82 @@
+//! Rules that cross kinds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::data::LoadedDataset;
+use super::{DataFile, Page, place};
+use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::domain::Details;
+use crate::domain::unit::Units;
+use crate::fields::Spanned;
+use crate::geo::{Layer, sovereignty};
+
+/// Which page holds the text about a unit.
+pub(super) fn unit_texts(pages: &[Page], units: &Units, report: &mut Report) -> HashMap<Arc<str>, usize> {
+    let mut texts: HashMap<Arc<str>, usize> = HashMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        let Details::Unit(text) = &page.parsed.details else { continue };
+        let Some(code) = &text.unit else { continue };
+        if let Some(unit) = known(page, code, units, report) {
+            texts.entry(unit).or_insert(id);
+        }
+    }
+    texts
+}
+
+/// Which pages name a unit: plans by their province and pilots, all pages by `units`.
+pub(super) fn unit_mentions(pages: &[Page], units: &Units, report: &mut Report) -> HashMap<Arc<str>, Vec<usize>> {
+    let mut mentions: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        let mut codes: Vec<&Spanned> = page.meta().units.iter().collect();
+        if let Details::Plan(plan) = &page.parsed.details {
+            codes.extend(&plan.province);
+            codes.extend(plan.pilots.iter().filter_map(|pilot| pilot.unit.as_ref()));
+        }
+        for code in codes {
+            if let Some(unit) = known(page, code, units, report) {
+                let pages = mentions.entry(unit).or_default();
+                if pages.last() != Some(&id) {
+                    pages.push(id);
+                }
+            }
+        }
+    }
+    mentions
+}
+
+fn known(page: &Page, code: &Spanned, units: &Units, report: &mut Report) -> Option<Arc<str>> {
+    let unit = units.get(&code.text);
+    if unit.is_none() {
+        report.push(
+            Diagnostic::error(code::UNKNOWN_UNIT)
+                .arg("code", &code.text)
+                .arg("suggestion", units.suggest(&code.text))
+                .at(place(&page.source, &code.span)),
+        );
+    }
+    unit.map(|unit| Arc::clone(&unit.code))
+}
+
+/// A view of the whole country must hold Hoàng Sa and Trường Sa: the layers that define the units, and the outline
+/// that small maps show.
+pub(super) fn national_views(datasets: &[LoadedDataset], outline: &Layer, report: &mut Report) {
+    let mut demand = |name: &str, layer: &Layer, at: Place| {
+        for archipelago in sovereignty::missing(layer) {
+            report.push(
+                Diagnostic::error(code::MISSING_ARCHIPELAGO)
+                    .arg("layer", name)
+                    .arg("name", archipelago.name)
+                    .at(at.clone()),
+            );
+        }
+    };
+    for dataset in datasets.iter().filter(|dataset| dataset.decl.units.is_some()) {
+        if let DataFile::Layer(layer) = &*dataset.data
+            && layer.bounds.is_some_and(sovereignty::is_national)
+        {
+            demand(&dataset.decl.title, layer, dataset.manifest_place(&dataset.decl.span));
+        }
+    }
+    demand("maps/viet-nam.geojson", outline, Place::file("themes/langso/maps/viet-nam.geojson"));
+}

@@ -1,0 +1,408 @@
+//! Datasets: the manifest, its files, and the administrative units that its layers define.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::digest::Digest;
+use crate::domain::dataset::{Dataset, read_manifest};
+use crate::domain::unit::{Level, Unit, Units};
+use crate::geo::Layer;
+use crate::geo::read::{Fault, FaultKind, Reading, Severity, read};
+use crate::source::table::{Table, csv};
+use crate::source::theme::Theme;
+use crate::source::{SourceFile, SourceTree, syntax};
+use crate::text::{nearest, nfc};
+
+const MANIFEST: &str = "data/data.toml";
+
+/// A declared dataset with its rows.
+pub struct LoadedDataset {
+    /// What the manifest says.
+    pub decl: Dataset,
+    /// Its file.
+    pub file: SourceFile,
+    /// Its rows.
+    pub data: Arc<DataFile>,
+    /// Rows by the unit they belong to.
+    pub by_unit: HashMap<Arc<str>, Vec<usize>>,
+    manifest: SourceFile,
+}
+
+/// The rows of a file.
+pub enum DataFile {
+    /// With places.
+    Layer(Layer),
+    /// Without.
+    Table(Table),
+}
+
+impl DataFile {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Layer(layer) => layer.features.len(),
+            Self::Table(table) => table.rows.len(),
+        }
+    }
+
+    /// True when it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Names of the columns; of a layer, those of its first feature and whatever later ones add.
+    pub fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::Table(table) => table.columns.iter().map(String::as_str).collect(),
+            Self::Layer(layer) => {
+                let mut columns: Vec<&str> = Vec::new();
+                let mut seen = std::collections::HashSet::new();
+                for key in layer.features.iter().flat_map(|feature| feature.properties.keys()) {
+                    if seen.insert(key.as_str()) {
+                        columns.push(key);
+                    }
+                }
+                columns
+            }
+        }
+    }
+
+    /// A cell; text cells of tables that hold a plain number are numbers. Empty cells are `Null`.
+    pub fn cell(&self, row: usize, column: &str) -> Value {
+        match self {
+            Self::Layer(layer) => layer
+                .features
+                .get(row)
+                .and_then(|feature| feature.properties.get(column))
+                .cloned()
+                .unwrap_or(Value::Null),
+            Self::Table(table) => {
+                let at = table.columns.iter().position(|name| name == column);
+                match at.and_then(|at| table.rows.get(row)?.cells.get(at)).map(String::as_str) {
+                    None | Some("") => Value::Null,
+                    Some(text) => Value::String(text.to_owned()),
+                }
+            }
+        }
+    }
+
+    /// A cell as text; empty when there is nothing.
+    pub fn text(&self, row: usize, column: &str) -> String {
+        match self.cell(row, column) {
+            Value::String(text) => nfc(text.trim()).into_owned(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl LoadedDataset {
+    /// A place in the manifest.
+    pub fn manifest_place(&self, span: &Range<usize>) -> Place {
+        super::place(&self.manifest, span)
+    }
+
+    /// The layer, when it is one.
+    pub fn layer(&self) -> Option<&Layer> {
+        match &*self.data {
+            DataFile::Layer(layer) => Some(layer),
+            DataFile::Table(_) => None,
+        }
+    }
+
+    fn row_place(&self, row: usize) -> Place {
+        let text = self.file.text().unwrap_or_default();
+        match &*self.data {
+            DataFile::Layer(layer) => layer.features.get(row).map_or_else(
+                || Place::file(Arc::clone(&self.file.path)),
+                |feature| Place::span(Arc::clone(&self.file.path), text, feature.range()),
+            ),
+            DataFile::Table(table) => {
+                let line = table.rows.get(row).map_or(1, |row| row.line);
+                Place::line_column(Arc::clone(&self.file.path), text, line, 1)
+            }
+        }
+    }
+}
+
+/// Files read before.
+#[derive(Default)]
+pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
+
+/// Reads the manifest and every file it declares.
+pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units) {
+    let declared = manifest(tree, report);
+    undeclared(tree, &declared, report);
+    let Some(manifest) = tree.get(MANIFEST) else { return (Vec::new(), Units::default()) };
+
+    let mut present = Vec::new();
+    for decl in declared {
+        let path = format!("data/{}", decl.file.text);
+        match tree.get(&path) {
+            Some(file) => present.push((decl, file)),
+            None => {
+                let files: Vec<&str> = tree.below("data/").map(|file| &file.path["data/".len()..]).collect();
+                let suggestion = nearest(&decl.file.text, files).unwrap_or_default();
+                report.push(
+                    Diagnostic::error(code::MISSING_FILE)
+                        .arg("name", &decl.file.text)
+                        .arg("suggestion", suggestion)
+                        .at(super::place(manifest, &decl.file.span)),
+                );
+            }
+        }
+    }
+    let known = &*memo;
+    let files: Vec<(Arc<DataFile>, Vec<Diagnostic>)> =
+        present.par_iter().map(|(_, file)| known.get(file).unwrap_or_else(|| read_file(file))).collect();
+    let mut datasets = Vec::with_capacity(files.len());
+    for ((decl, file), (data, faults)) in present.into_iter().zip(files) {
+        report.extend(faults.iter().cloned());
+        memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
+        let manifest = manifest.clone();
+        let mut dataset = LoadedDataset { decl, file: file.clone(), data, by_unit: HashMap::new(), manifest };
+        check_columns(&dataset, report);
+        check_keys(&dataset, report);
+        dataset.index_by_unit();
+        datasets.push(dataset);
+    }
+    let units = units(&datasets, report);
+    check_unit_codes(&datasets, &units, report);
+    (datasets, units)
+}
+
+/// The outline of the country that the theme carries.
+pub(super) fn outline(theme: &Theme, memo: &mut Memo, report: &mut Report) -> Arc<Layer> {
+    let Some(file) = theme.get("maps/viet-nam.geojson") else { return Arc::default() };
+    let (data, faults) = memo.get(file).unwrap_or_else(|| read_file(file));
+    report.extend(faults.iter().cloned());
+    memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
+    match &*data {
+        DataFile::Layer(layer) => Arc::new(layer.clone()),
+        DataFile::Table(_) => Arc::default(),
+    }
+}
+
+impl Memo {
+    fn get(&self, file: &SourceFile) -> Option<(Arc<DataFile>, Vec<Diagnostic>)> {
+        let (digest, data, faults) = self.0.get(&file.path)?;
+        (*digest == file.digest).then(|| (Arc::clone(data), faults.clone()))
+    }
+}
+
+fn manifest(tree: &SourceTree, report: &mut Report) -> Vec<Dataset> {
+    let Some(file) = tree.get(MANIFEST) else { return Vec::new() };
+    match file.text() {
+        Ok(text) => {
+            let (mut reader, fields) = syntax::toml_file(Arc::clone(&file.path), text);
+            let datasets = read_manifest(&mut reader, fields);
+            report.extend(reader.findings);
+            datasets
+        }
+        Err(fault) => {
+            report.push(fault);
+            Vec::new()
+        }
+    }
+}
+
+/// Files that look like data and are in no manifest. Explanations and licences need none.
+fn undeclared(tree: &SourceTree, declared: &[Dataset], report: &mut Report) {
+    for file in tree.below("data/") {
+        let name = &file.path["data/".len()..];
+        let is_data = [".geojson", ".json", ".csv"].iter().any(|ending| name.ends_with(ending));
+        if is_data && !declared.iter().any(|decl| decl.file.text == name) {
+            let place = Place::file(Arc::clone(&file.path));
+            report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
+        }
+    }
+}
+
+fn read_file(file: &SourceFile) -> (Arc<DataFile>, Vec<Diagnostic>) {
+    let empty = |fault| (Arc::new(DataFile::Table(Table::default())), vec![fault]);
+    let text = match file.text() {
+        Ok(text) => text,
+        Err(fault) => return empty(fault),
+    };
+    match file.path.rsplit('.').next() {
+        Some("geojson" | "json") => {
+            let Reading { layer, faults } = read(text);
+            let findings = layer_findings(file, text, &faults);
+            (Arc::new(DataFile::Layer(layer)), findings)
+        }
+        Some("csv") => {
+            let (table, findings) = csv(&file.path, text);
+            (Arc::new(DataFile::Table(table)), findings)
+        }
+        other => {
+            let format = other.unwrap_or_default();
+            empty(
+                Diagnostic::error(code::UNSUPPORTED_FORMAT)
+                    .arg("format", format)
+                    .at(Place::file(Arc::clone(&file.path))),
+            )
+        }
+    }
+}
+
+/// Errors one by one; repairs and notes once a file, with their count and the first place.
+fn layer_findings(file: &SourceFile, text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut gentle: BTreeMap<FaultKind, (usize, &Fault)> = BTreeMap::new();
+    for fault in faults {
+        if fault.severity() == Severity::Error {
+            findings.push(describe(fault, 1, Diagnostic::error).at(Place::span(
+                Arc::clone(&file.path),
+                text,
+                fault.range.clone(),
+            )));
+        } else {
+            gentle.entry(fault.kind).or_insert((0, fault)).0 += 1;
+        }
+    }
+    for (count, fault) in gentle.into_values() {
+        findings.push(describe(fault, count, Diagnostic::warning).at(Place::span(
+            Arc::clone(&file.path),
+            text,
+            fault.range.clone(),
+        )));
+    }
+    findings
+}
+
+fn describe(fault: &Fault, count: usize, make: fn(crate::diagnostics::Code) -> Diagnostic) -> Diagnostic {
+    let code = match fault.kind {
+        FaultKind::BrokenJson => code::BROKEN_JSON,
+        FaultKind::NotGeoJson => code::NOT_GEOJSON,
+        FaultKind::BadGeometry => code::BAD_GEOMETRY,
+        FaultKind::ForeignCrs | FaultKind::NotDegrees => code::NOT_DEGREES,
+        FaultKind::Unsupported => code::UNSUPPORTED_GEOMETRY,
+        FaultKind::BadCoordinate => code::BAD_COORDINATE,
+        FaultKind::SwappedAxes => code::SWAPPED_AXES,
+        FaultKind::UnclosedRing => code::UNCLOSED_RING,
+        FaultKind::ShortRing | FaultKind::FlatRing | FaultKind::ShortLine => code::SHORT_RING,
+        FaultKind::WrongWinding => code::WRONG_WINDING,
+        FaultKind::SelfCrossing => code::SELF_CROSSING,
+        FaultKind::NullGeometry | FaultKind::EmptyGeometry => code::NULL_GEOMETRY,
+    };
+    make(code)
+        .arg("reason", &fault.detail)
+        .arg("feature", fault.feature.map_or(1, |feature| feature + 1))
+        .arg("count", count)
+}
+
+/// Every column that the manifest names must be in the file.
+fn check_columns(dataset: &LoadedDataset, report: &mut Report) {
+    let columns = dataset.data.columns();
+    if dataset.data.is_empty() && columns.is_empty() {
+        return;
+    }
+    for named in dataset.decl.named_columns() {
+        if !columns.contains(&named.text.as_str()) {
+            let suggestion = nearest(&named.text, columns.iter().copied()).unwrap_or_default();
+            report.push(
+                Diagnostic::error(code::UNKNOWN_COLUMN)
+                    .arg("column", &named.text)
+                    .arg("suggestion", suggestion)
+                    .at(dataset.manifest_place(&named.span)),
+            );
+        }
+    }
+}
+
+/// The key column must be unique.
+fn check_keys(dataset: &LoadedDataset, report: &mut Report) {
+    let Some(key) = &dataset.decl.key else { return };
+    let mut seen = HashMap::with_capacity(dataset.data.len());
+    for row in 0..dataset.data.len() {
+        let value = dataset.data.text(row, &key.text);
+        if !value.is_empty() && seen.insert(value.clone(), row).is_some() {
+            report.push(
+                Diagnostic::error(code::DUPLICATE_ROW)
+                    .arg("value", value)
+                    .arg("column", &key.text)
+                    .at(dataset.row_place(row)),
+            );
+        }
+    }
+}
+
+impl LoadedDataset {
+    fn index_by_unit(&mut self) {
+        let Some(column) = &self.decl.unit else { return };
+        for row in 0..self.data.len() {
+            let code = self.data.text(row, &column.text);
+            if !code.is_empty() {
+                self.by_unit.entry(code.into()).or_default().push(row);
+            }
+        }
+    }
+}
+
+fn check_unit_codes(datasets: &[LoadedDataset], units: &Units, report: &mut Report) {
+    for dataset in datasets {
+        let mut unknown: Vec<(&usize, &Arc<str>)> = dataset
+            .by_unit
+            .iter()
+            .filter(|(code, _)| units.get(code).is_none())
+            .filter_map(|(code, rows)| Some((rows.first()?, code)))
+            .collect();
+        unknown.sort();
+        for (&row, code) in unknown {
+            report.push(
+                Diagnostic::error(code::UNKNOWN_UNIT)
+                    .arg("code", code)
+                    .arg("suggestion", units.suggest(code))
+                    .at(dataset.row_place(row)),
+            );
+        }
+    }
+}
+
+/// The units that the layers with `units = ...` define.
+fn units(datasets: &[LoadedDataset], report: &mut Report) -> Units {
+    let mut list: Vec<Unit> = Vec::new();
+    let mut provinces = std::collections::HashSet::new();
+    let by_level = |level| datasets.iter().enumerate().filter(move |(_, dataset)| dataset.decl.units == Some(level));
+    for (id, dataset) in by_level(Level::Province).chain(by_level(Level::Commune)) {
+        let decl = &dataset.decl;
+        let level = decl.units.unwrap_or(Level::Commune);
+        let column = |named: &Option<crate::fields::Spanned>, usual: &'static str| {
+            named.as_ref().map_or(usual.to_owned(), |named| named.text.clone())
+        };
+        let (key, full, parent) =
+            (column(&decl.key, "code"), column(&decl.name, "full_name"), column(&decl.parent, "province_code"));
+        for row in 0..dataset.data.len() {
+            let text = |name: &str| dataset.data.text(row, name);
+            let code: Arc<str> = text(&key).into();
+            if code.is_empty() {
+                continue;
+            }
+            let province = (level == Level::Commune).then(|| Arc::from(text(&parent)));
+            if level == Level::Province {
+                provinces.insert(Arc::clone(&code));
+            } else if let Some(missing) = province.as_ref().filter(|province| !provinces.contains(*province)) {
+                report.push(Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing).at(dataset.row_place(row)));
+            }
+            let full_name = text(&full);
+            let name = Some(text("name")).filter(|name| !name.is_empty()).unwrap_or_else(|| full_name.clone());
+            list.push(Unit {
+                code,
+                level,
+                kind: text("type"),
+                name,
+                full_name,
+                parent: province,
+                area: dataset.data.cell(row, "area_km2").as_f64(),
+                dataset: id,
+                feature: row,
+            });
+        }
+    }
+    Units::new(list)
+}

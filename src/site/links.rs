@@ -1,0 +1,405 @@
+//! Every address of the site, and every link checked against them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::address::Address;
+use super::page::{Body, check_typed_paths};
+use super::{Site, place};
+use crate::diagnostics::{Code, Diagnostic, Place, Report, code};
+use crate::source::SourceFile;
+use crate::text::nearest;
+
+/// Schemes that a link may have. Anything else could run code or reach the reader's own device.
+const SCHEMES: [&str; 6] = ["https", "http", "mailto", "tel", "geo", "sms"];
+
+/// Claims every address, reports those claimed twice, and resolves the links of all pages and sections.
+pub(super) fn resolve(site: &mut Site, report: &mut Report) {
+    let routes = Routes::claim(site, report);
+    let bases = LinkBases { site, routes: &routes };
+    let resolved: Vec<(Vec<String>, Vec<usize>, Vec<Diagnostic>)> =
+        site.pages.par_iter().map(|page| bases.page(page)).collect();
+    let sections: Vec<(Vec<String>, Vec<Diagnostic>)> =
+        site.sections.iter().map(|section| bases.section(section)).collect();
+    let settings = bases.settings();
+    for (page, (links, related, faults)) in site.pages.iter_mut().zip(resolved) {
+        page.links = links;
+        page.related = related;
+        report.extend(faults);
+    }
+    for (section, (links, faults)) in site.sections.iter_mut().zip(sections) {
+        section.links = links;
+        report.extend(faults);
+    }
+    report.extend(settings);
+}
+
+/// Who publishes what: address -> the file behind it, and content file -> its address.
+struct Routes {
+    owners: HashMap<String, String>,
+    pages: HashMap<String, usize>,
+    sections: HashMap<String, usize>,
+}
+
+impl Routes {
+    fn claim(site: &Site, report: &mut Report) -> Self {
+        let mut routes = Self { owners: HashMap::new(), pages: HashMap::new(), sections: HashMap::new() };
+        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
+            routes.owners.insert(fixed.as_str().to_owned(), String::new());
+        }
+        for (id, page) in site.pages.iter().enumerate() {
+            check_typed_paths(page, report);
+            routes.pages.insert(page.source.path.to_string(), id);
+            let typed = page.meta().slug.as_ref().or(page.meta().path.as_ref());
+            routes.own(&page.address, &page.source, typed.map(|typed| &typed.span), report);
+        }
+        for (id, section) in site.sections.iter().enumerate().filter(|(_, section)| !section.hidden) {
+            if let Some(source) = &section.source {
+                routes.sections.insert(source.path.to_string(), id);
+                // A section may give words to a list that the program makes: `content/ban-do/_index.md`.
+                if routes.owners.get(section.address.as_str()).is_none_or(|owner| !owner.is_empty()) {
+                    routes.own(&section.address, source, None, report);
+                }
+            }
+            for number in 1..=section.list_pages() {
+                routes.owners.entry(section.address.numbered(number).as_str().to_owned()).or_default();
+            }
+        }
+        for unit in site.units.iter() {
+            routes.owners.entry(site.unit_address(unit).as_str().to_owned()).or_default();
+        }
+        for tag in &site.tags {
+            routes.owners.entry(tag.address.as_str().to_owned()).or_default();
+        }
+        for dataset in &site.datasets {
+            routes.owners.entry(Address::data().join(&dataset.decl.file.text).as_str().to_owned()).or_default();
+        }
+        for attachment in &site.attachments {
+            routes.own(&attachment.address, &attachment.file, None, report);
+        }
+        routes.claim_aliases(site, report);
+        routes
+    }
+
+    fn claim_aliases(&mut self, site: &Site, report: &mut Report) {
+        let of_pages = site.pages.iter().map(|page| (&page.source, &page.meta().aliases));
+        let of_sections =
+            site.sections.iter().filter_map(|section| Some((section.source.as_ref()?, &section.meta().aliases)));
+        for (source, aliases) in of_pages.chain(of_sections) {
+            for alias in aliases {
+                if let Some(from) = Address::typed(&alias.text) {
+                    self.own(&from, source, Some(&alias.span), report);
+                }
+            }
+        }
+    }
+
+    fn own(&mut self, address: &Address, source: &SourceFile, span: Option<&Range<usize>>, report: &mut Report) {
+        // Windows and macOS know no difference of case, so neither may a site that is built there.
+        let key = address.as_str().to_lowercase();
+        if let Some(first) = self.owners.get(&key) {
+            let first = if first.is_empty() { "langso" } else { first };
+            let at = span.map_or_else(|| Place::file(source.path.clone()), |span| place(source, span));
+            report.push(Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", address).arg("first", first).at(at));
+            return;
+        }
+        self.owners.insert(key, source.path.to_string());
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.owners.contains_key(&path.to_lowercase())
+    }
+}
+
+/// Everything that a link may be relative to.
+struct LinkBases<'a> {
+    site: &'a Site,
+    routes: &'a Routes,
+}
+
+/// Why a link does not resolve: code, the argument's name, what to offer instead.
+struct Broken(Code, String);
+
+impl LinkBases<'_> {
+    fn page(&self, page: &super::Page) -> (Vec<String>, Vec<usize>, Vec<Diagnostic>) {
+        let (links, mut faults) = self.body(&page.source, &page.parsed.body, &page.address);
+        let mut related = Vec::new();
+        for reference in &page.meta().related {
+            match self.page_file(&page.source, reference.text.trim_start_matches("@/"), true) {
+                Some(path) if self.routes.pages.contains_key(&path) => related.push(self.routes.pages[&path]),
+                _ => faults.push(self.report(
+                    &page.source,
+                    &reference.text,
+                    &reference.span,
+                    Broken(code::BROKEN_LINK, self.nearest_page(&reference.text)),
+                )),
+            }
+        }
+        if let Some(image) = &page.meta().image {
+            let name = page.address.join(&image.text);
+            if !self.routes.holds(name.as_str()) && !self.routes.holds(self.beside(&page.source, &image.text).as_str())
+            {
+                faults.push(self.missing_file(&page.source, &image.text, &image.span));
+            } else if page.meta().image_alt.is_none() {
+                faults.push(
+                    Diagnostic::error(code::MISSING_ALT).arg("name", &image.text).at(place(&page.source, &image.span)),
+                );
+            }
+        }
+        if let Some(url) = page.meta().source.as_ref().and_then(|source| source.url.as_ref()) {
+            faults.extend(self.external(&page.source, &url.text, &url.span));
+        }
+        if let crate::domain::Details::Document(document) = &page.parsed.details {
+            if let Some(file) = &document.file
+                && !self.routes.holds(page.address.join(&file.text).as_str())
+                && !self.routes.holds(self.beside(&page.source, &file.text).as_str())
+            {
+                faults.push(self.missing_file(&page.source, &file.text, &file.span));
+            }
+            if let Some(url) = &document.file_url {
+                faults.extend(self.external(&page.source, &url.text, &url.span));
+            }
+        }
+        (links, related, faults)
+    }
+
+    fn section(&self, section: &super::Section) -> (Vec<String>, Vec<Diagnostic>) {
+        match (&section.source, section.body()) {
+            (Some(source), Some(body)) => self.body(source, body, &section.address),
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// Links of `langso.toml` are typed by the same hands as all others.
+    fn settings(&self) -> Vec<Diagnostic> {
+        let config = &self.site.config;
+        let file = "langso.toml";
+        config
+            .menu
+            .iter()
+            .chain(&config.links)
+            .filter_map(|link| {
+                let broken = self.target(None, &Address::home(), &link.url).err()?;
+                Some(
+                    Diagnostic::error(broken.0)
+                        .arg("target", &link.url)
+                        .arg("suggestion", broken.1)
+                        .at(Place::file(file)),
+                )
+            })
+            .collect()
+    }
+
+    fn body(&self, source: &SourceFile, body: &Body, address: &Address) -> (Vec<String>, Vec<Diagnostic>) {
+        let mut links = Vec::with_capacity(body.scan.links.len());
+        let mut faults = Vec::new();
+        for link in &body.scan.links {
+            let span = body.range.start + link.span.start..body.range.start + link.span.end;
+            if link.image == Some(false) {
+                faults.push(Diagnostic::error(code::MISSING_ALT).arg("name", &link.target).at(place(source, &span)));
+            }
+            let resolved = self.target(Some((source, body)), address, &link.target);
+            match resolved {
+                Ok(url) => links.push(url),
+                Err(broken) => {
+                    links.push(link.target.clone());
+                    faults.push(if link.image.is_some() && broken.0 == code::BROKEN_LINK {
+                        self.missing_file(source, &link.target, &span)
+                    } else {
+                        self.report(source, &link.target, &span, broken)
+                    });
+                }
+            }
+        }
+        (links, faults)
+    }
+
+    /// The URL that a typed target stands for.
+    fn target(&self, from: Option<(&SourceFile, &Body)>, address: &Address, target: &str) -> Result<String, Broken> {
+        let broken = |suggestion: String| Broken(code::BROKEN_LINK, suggestion);
+        if let Some(anchor) = target.strip_prefix('#') {
+            let known = from.is_none_or(|(source, body)| has_anchor(source, body, anchor));
+            let near = from.map_or(String::new(), |(_, body)| nearest_anchor(body, anchor));
+            return if known { Ok(target.to_owned()) } else { Err(Broken(code::BROKEN_ANCHOR, near)) };
+        }
+        if let Some(scheme) = scheme(target) {
+            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+                Ok(target.to_owned())
+            } else {
+                Err(Broken(code::UNSAFE_LINK, String::new()))
+            };
+        }
+        if target.starts_with("//") {
+            return Ok(format!("https:{target}"));
+        }
+        let (path, rest) = target.find(['#', '?']).map_or((target, ""), |at| target.split_at(at));
+        let decoded = decode(path);
+        if path.starts_with("@/") || path.ends_with(".md") {
+            let file = from
+                .and_then(|(source, _)| {
+                    self.page_file(source, decoded.trim_start_matches("@/"), path.starts_with("@/"))
+                })
+                .ok_or_else(|| broken(self.nearest_page(target)))?;
+            return self.page_url(&file, rest).unwrap_or_else(|| Err(broken(self.nearest_page(target))));
+        }
+        let candidates: Vec<Address> = if decoded.starts_with('/') {
+            // A path from the root may or may not end in a slash, or carry the base path.
+            let inner = decoded.strip_prefix(self.site.config.base_path()).filter(|inner| inner.starts_with('/'));
+            let root = Address::file(inner.unwrap_or(&decoded));
+            let slashed = Address::file(&format!("{}/", root.as_str().trim_end_matches('/')));
+            vec![root, slashed]
+        } else {
+            let beside = from.map_or_else(|| address.join(&decoded), |(source, _)| self.beside(source, &decoded));
+            vec![address.join(&decoded), beside.clone(), beside.join("/")]
+        };
+        candidates
+            .iter()
+            .map(|candidate| normalise(candidate.as_str()))
+            .find(|candidate| self.routes.holds(candidate))
+            .map(|found| format!("{}{}{rest}", self.site.config.base_path(), super::encode(&found)))
+            .ok_or_else(|| broken(self.nearest_address(&decoded)))
+    }
+
+    /// A page reference as a path of the tree: from `content/`, or from the referring file's folder.
+    fn page_file(&self, from: &SourceFile, reference: &str, rooted: bool) -> Option<String> {
+        let folder = if rooted { "content/" } else { &from.path[..from.path.rfind('/').map_or(0, |at| at + 1)] };
+        let path = normalise(&format!("/{folder}{reference}")).trim_start_matches('/').to_owned();
+        path.starts_with("content/").then_some(path)
+    }
+
+    fn page_url(&self, file: &str, rest: &str) -> Option<Result<String, Broken>> {
+        let (source, body, address) = if let Some(&id) = self.routes.pages.get(file) {
+            let page = &self.site.pages[id];
+            (&page.source, &page.parsed.body, &page.address)
+        } else {
+            let section = &self.site.sections[*self.routes.sections.get(file)?];
+            (section.source.as_ref()?, section.body()?, &section.address)
+        };
+        if let Some(anchor) = rest.strip_prefix('#')
+            && !has_anchor(source, body, anchor)
+        {
+            return Some(Err(Broken(code::BROKEN_ANCHOR, nearest_anchor(body, anchor))));
+        }
+        Some(Ok(format!("{}{rest}", self.site.url(address))))
+    }
+
+    /// A file beside a content file, as published.
+    fn beside(&self, source: &SourceFile, name: &str) -> Address {
+        let folder = source.path.trim_start_matches("content/");
+        let folder = &folder[..folder.rfind('/').map_or(0, |at| at + 1)];
+        Address::file(&normalise(&format!("/{folder}{name}")))
+    }
+
+    fn external(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
+        let safe = scheme(url).is_some_and(|scheme| ["https", "http"].contains(&scheme.to_ascii_lowercase().as_str()));
+        (!safe).then(|| Diagnostic::error(code::UNSAFE_LINK).arg("target", url).at(place(source, span)))
+    }
+
+    fn report(&self, source: &SourceFile, target: &str, span: &Range<usize>, broken: Broken) -> Diagnostic {
+        let (page, anchor) = target.split_once('#').unwrap_or((target, ""));
+        Diagnostic::error(broken.0)
+            .arg("target", target)
+            .arg("page", if page.is_empty() { &source.path } else { page })
+            .arg("anchor", anchor)
+            .arg("suggestion", broken.1)
+            .at(place(source, span))
+    }
+
+    fn missing_file(&self, source: &SourceFile, name: &str, span: &Range<usize>) -> Diagnostic {
+        let folder = &source.path[..source.path.rfind('/').map_or(0, |at| at + 1)];
+        let beside = self.site.attachments.iter().filter_map(|file| file.file.path.strip_prefix(folder));
+        let suggestion = nearest(name, beside).unwrap_or_default();
+        Diagnostic::error(code::MISSING_FILE).arg("name", name).arg("suggestion", suggestion).at(place(source, span))
+    }
+
+    fn nearest_page(&self, target: &str) -> String {
+        let typed = target.trim_start_matches("@/");
+        let known =
+            self.routes.pages.keys().chain(self.routes.sections.keys()).map(|path| path.trim_start_matches("content/"));
+        nearest(typed, known).map_or_else(String::new, |path| format!("@/{path}"))
+    }
+
+    fn nearest_address(&self, target: &str) -> String {
+        nearest(target, self.routes.owners.keys().map(String::as_str)).unwrap_or_default().to_owned()
+    }
+}
+
+/// Headings are known; an id in the page's own raw HTML is looked for in its text.
+fn has_anchor(source: &SourceFile, body: &Body, anchor: &str) -> bool {
+    let anchor = decode(anchor);
+    anchor.is_empty()
+        || body.scan.headings.iter().any(|heading| heading.id == anchor)
+        || source.text().is_ok_and(|text| text.contains(&format!("id=\"{anchor}\"")))
+}
+
+fn nearest_anchor(body: &Body, anchor: &str) -> String {
+    nearest(anchor, body.scan.headings.iter().map(|heading| &*heading.id)).unwrap_or_default().to_owned()
+}
+
+/// The scheme of an absolute URL (RFC 3986, 3.1). Control characters and blanks, which browsers skip when they look
+/// for one, are skipped here too.
+fn scheme(target: &str) -> Option<String> {
+    let visible: String = target.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let (scheme, _) = visible.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    valid.then(|| scheme.to_owned())
+}
+
+/// Takes `.` and `..` out of a path that starts with a slash; it never rises above the root.
+fn normalise(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').skip(1) {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// Undoes percent-encoding; text that is not UTF-8 after that stays as typed.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_seen_through_disguise() {
+        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("anh:x.jpg").as_deref(), Some("anh"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("/x"), None);
+    }
+
+    #[test]
+    fn paths_never_rise_above_the_root() {
+        assert_eq!(normalise("/a/./b/../../../c/"), "/c/");
+        assert_eq!(decode("a%20b%ZZ%"), "a b%ZZ%");
+    }
+}

@@ -1,0 +1,97 @@
+//! Vietnamese text: folding, slugs, sorting, numbers and dates.
+
+mod collate;
+mod date;
+mod number;
+
+pub use collate::sort_key;
+pub use date::Date;
+pub use number::{bytes, number};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Text in NFC, the form that everything in the house is in.
+pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.into(),
+        _ => text.nfc().collect::<String>().into(),
+    }
+}
+
+/// Lower case without diacritics, as people type: `Dương Xá` becomes `duong xa`, đ becomes d.
+pub fn fold(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+/// The part of an address that names a thing: `Xã Dương Xá` becomes `xa-duong-xa`.
+/// Letters of other scripts are kept; everything else becomes a single hyphen.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in fold(text).chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// The candidate nearest to a mistyped word, when one is near enough to be meant.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = fold(typed);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&typed, &fold(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Escapes text for HTML and XML, in content and in double-quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_takes_off_marks_in_any_form() {
+        assert_eq!(fold("DƯƠNG XÁ"), "duong xa");
+        assert_eq!(fold("Du\u{31b}o\u{31b}ng Xa\u{301}"), "duong xa");
+        assert_eq!(fold("Đặc khu Trường Sa"), "dac khu truong sa");
+    }
+
+    #[test]
+    fn slugs_have_single_hyphens_and_no_marks() {
+        assert_eq!(slug("  TP. Hồ Chí Minh — 2024! "), "tp-ho-chi-minh-2024");
+        assert_eq!(slug("236/KH-UBND"), "236-kh-ubnd");
+        assert_eq!(slug("…"), "");
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered_only_when_near() {
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("zzz", ["title", "date"]), None);
+    }
+}

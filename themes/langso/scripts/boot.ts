@@ -1,0 +1,42 @@
+// Decides when a map figure may load the heavy module: never before it is in view, and on a weak phone only when asked.
+// The drawing that stands in the page needs none of this.
+
+interface Weak extends Navigator {
+  connection?: { saveData?: boolean; effectiveType?: string };
+  deviceMemory?: number;
+}
+
+const { connection, deviceMemory = 8 } = navigator as Weak;
+const weak = connection?.saveData || /[23]g/.test(connection?.effectiveType ?? "") || deviceMemory <= 1;
+
+function open(figure: HTMLElement): void {
+  const stay = () => (figure.dataset.state = "static");
+  // Ask the browser for WebGL before half a megabyte is sent for it.
+  if (!document.createElement("canvas").getContext("webgl2")) return void stay();
+  figure.dataset.state = "loading";
+  import(new URL(figure.dataset.module!, document.baseURI).href).then((map) => map.open(figure)).catch(stay);
+}
+
+function offer(figure: HTMLElement): void {
+  const button = document.createElement("button");
+  button.className = "button map-open";
+  button.textContent = figure.dataset.openText!;
+  button.onclick = () => {
+    button.remove();
+    open(figure);
+  };
+  figure.querySelector(".map-frame")!.after(button);
+}
+
+const watcher = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    watcher.unobserve(target);
+    open(target as HTMLElement);
+  }
+});
+
+for (const figure of document.querySelectorAll<HTMLElement>("[data-map]")) {
+  if (weak || figure.dataset.map === "tap") offer(figure);
+  else watcher.observe(figure);
+}

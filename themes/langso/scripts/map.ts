@@ -1,0 +1,132 @@
+// The interactive map. boot.ts imports this module when a figure may load it, and calls `open`.
+
+import { AttributionControl, FullscreenControl, Map, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
+import "./map/map.css";
+import { Protocol } from "pmtiles";
+import { featureCard } from "./map/card.ts";
+import { type Bounds, loadConfig, parseBounds } from "./map/config.ts";
+import { pickAtCentre, pickOnClick } from "./map/pick.ts";
+import { insetMap } from "./map/inset.ts";
+import { layersPanel } from "./map/layers_panel.ts";
+import { locale } from "./map/locale.ts";
+import { onPaletteChange, readPalette } from "./map/palette.ts";
+import { layersInHash, writeLayersToHash } from "./map/permalink.ts";
+import { buildStyle } from "./map/style.ts";
+
+/** As far as one can wander: the country with its seas and a rim round them. */
+const REACH: Bounds = [94, 2, 126, 28];
+/** The country with both archipelagos. */
+const COUNTRY: Bounds = [101.5, 6.5, 117.8, 23.8];
+/** A house fills the screen; no public layer is finer. */
+const MAX_ZOOM = 17;
+
+let prepared = false;
+
+/** Once a page, however many figures it has. */
+function prepare(worker: string): void {
+  if (prepared) return;
+  prepared = true;
+  setWorkerUrl(new URL(worker, document.baseURI).href);
+  addProtocol("pmtiles", new Protocol().tile);
+}
+
+function loadStyles(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = address;
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error(address));
+    document.head.append(link);
+  });
+}
+
+/** On a small map the names of the sources would cover a third of the country: they wait behind their button. */
+function foldAttribution(live: HTMLElement): void {
+  const attribution = live.querySelector("details.maplibregl-ctrl-attrib");
+  attribution?.classList.remove("maplibregl-compact-show");
+  attribution?.removeAttribute("open");
+}
+
+/** Puts a map over the drawing in `figure`. Rejects when it can't; the drawing then stays as it was. */
+export async function open(figure: HTMLElement): Promise<void> {
+  const { config: address, worker, styles, bounds, highlight = "", page } = figure.dataset;
+  if (!address || !worker || !styles) throw new Error("a map figure lacks its addresses");
+  const [config] = await Promise.all([loadConfig(address), loadStyles(styles)]);
+  prepare(worker);
+
+  const frame = figure.querySelector<HTMLElement>(".map-frame")!;
+  const drawing = figure.querySelector<HTMLElement>(".map-drawing")!;
+  const live = document.createElement("div");
+  live.className = "map-live";
+  frame.append(live);
+
+  const ownPage = page !== undefined;
+  const visible = (ownPage && layersInHash(config)) || new Set(config.layers.filter((layer) => layer.visible).map((layer) => layer.id));
+  const style = () => buildStyle(config, visible, readPalette(), highlight);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  let map: Map;
+  try {
+    map = new Map({
+      container: live,
+      style: style(),
+      bounds: parseBounds(bounds) ?? config.bounds ?? COUNTRY,
+      fitBoundsOptions: { padding: 16 },
+      maxBounds: REACH,
+      maxZoom: MAX_ZOOM,
+      // Past its last level a tile is drawn larger. Cutting it up instead, as MapLibre would, asks the host for it once a piece.
+      zoomLevelsToOverscale: MAX_ZOOM,
+      hash: ownPage && "map",
+      renderWorldCopies: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      // A map within a text must not catch the finger that only wants to scroll by.
+      cooperativeGestures: !ownPage,
+      fadeDuration: calm ? 0 : 200,
+      locale: locale(config.words),
+    });
+  } catch (error) {
+    live.remove();
+    throw error;
+  }
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new FullscreenControl({ container: frame }), "top-right");
+  map.addControl(new ScaleControl({ unit: "metric", maxWidth: 90 }), "bottom-left");
+  map.addControl(new AttributionControl({ compact: true, customAttribution: [] }), "bottom-right");
+
+  const card = featureCard(config);
+  const status = document.createElement("p");
+  status.className = "map-status";
+  status.setAttribute("role", "status");
+  live.append(insetMap(config), card.element, status);
+  live.addEventListener("keydown", (event) => event.key === "Escape" && card.hide());
+  // A layer that can't be had is named; the rest of the map goes on.
+  map.on("error", (event) => {
+    const id = (event as { sourceId?: string }).sourceId;
+    const layer = config.layers.find((layer) => layer.id === id);
+    if (layer) status.textContent = `${config.words.map_layer_failed}: ${layer.title}`;
+  });
+
+  const pickable = () => config.layers.filter((layer) => visible.has(layer.id));
+  pickOnClick(map, pickable, card.show);
+  pickAtCentre(map, pickable, card.show);
+
+  const panel = layersPanel(config, visible, ownPage, () => {
+    map.setStyle(style());
+    if (ownPage) writeLayersToHash(config, visible);
+  });
+  (figure.querySelector(".map-side") ?? figure).append(panel);
+  onPaletteChange(() => map.setStyle(style()));
+
+  map.once("idle", () => {
+    figure.dataset.state = "ready";
+    drawing.hidden = true;
+    if (frame.clientWidth < 640) foldAttribution(live);
+  });
+}

@@ -1,0 +1,36 @@
+// What is known of the features that were picked: read aloud by a screen reader, closed by its button.
+
+import { element } from "./dom.ts";
+import { type MapConfig, word } from "./config.ts";
+import type { Picked } from "./pick.ts";
+
+export function featureCard(config: MapConfig): { element: HTMLElement; show(picked: Picked[]): void; hide(): void } {
+  const list = element("div", { class: "map-card-list" });
+  const close = element("button", { type: "button", class: "map-card-close", "aria-label": word(config, "map_close") }, "×");
+  const card = element("div", { class: "map-card", role: "region", "aria-live": "polite", "aria-label": word(config, "map_card") });
+  const hide = () => card.replaceChildren();
+  close.onclick = hide;
+  return {
+    element: card,
+    hide,
+    show(picked) {
+      list.replaceChildren(...(picked.length > 0 ? picked.map((one) => entry(config, one)) : [element("p", {}, word(config, "map_nothing_here"))]));
+      card.replaceChildren(close, list);
+    },
+  };
+}
+
+function entry(config: MapConfig, { layer, properties }: Picked): HTMLElement {
+  const name = text(properties._name) || layer.title;
+  const url = text(properties._url);
+  const title = element("h3", { class: "map-card-title" }, url ? element("a", { href: url }, name) : name);
+  const kind = element("p", { class: "map-card-layer" }, layer.former ? `${layer.title} (${word(config, "map_former")})` : layer.title);
+  const facts = element("dl", { class: "map-card-facts" });
+  for (const [column, heading] of layer.fields) {
+    const value = text(properties[column]);
+    if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, value));
+  }
+  return element("section", { class: "map-card-entry" }, kind, title, ...(facts.childElementCount > 0 ? [facts] : []));
+}
+
+const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));

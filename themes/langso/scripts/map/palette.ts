@@ -1,0 +1,31 @@
+// Colours of the map that follow the page's light or dark scheme. The values are in styles/00-tokens.css and nowhere else.
+
+export interface Palette {
+  water: string;
+  text: string;
+  halo: string;
+  seaText: string;
+  here: string;
+  edge: string;
+  dark: boolean;
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+export function readPalette(): Palette {
+  const tokens = getComputedStyle(document.documentElement);
+  const token = (name: string) => tokens.getPropertyValue(name).trim();
+  return {
+    water: token("--map-water"),
+    text: token("--map-text"),
+    halo: token("--map-halo"),
+    seaText: token("--map-sea-text"),
+    here: token("--map-here-line"),
+    edge: token("--map-edge"),
+    dark: dark.matches,
+  };
+}
+
+export function onPaletteChange(repaint: () => void): void {
+  dark.addEventListener("change", repaint);
+}

@@ -1,0 +1,154 @@
+// map.json and the colours of the page -> a MapLibre style. Pure: the same input, the same style.
+
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { FixedLabel, MapConfig, MapLayer } from "./config.ts";
+import type { Palette } from "./palette.ts";
+
+const FIXED = "fixed-labels";
+/** The style layer that answers for the features of `layer`. An area is its inside: its edge is the neighbour's as well. */
+export const drawnAs = (layer: MapLayer): string => `${layer.id}:${{ polygon: "area", line: "line", point: "point" }[layer.geometry]}`;
+
+const absolute = (address: string) => new URL(address, document.baseURI).href;
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, palette: Palette, highlight: string): StyleSpecification {
+  const sources: Record<string, SourceSpecification> = { [FIXED]: fixedLabels(config.labels) };
+  for (const layer of config.layers) {
+    sources[layer.id] = { type: "vector", url: `pmtiles://${absolute(layer.tiles)}`, attribution: escapeHtml(layer.attribution) };
+  }
+  const font = [config.font.name];
+  const inOrder = [...config.layers].sort((a, b) => height(a) - height(b));
+  const layers: LayerSpecification[] = [{ id: "water", type: "background", paint: { "background-color": palette.water } }];
+  layers.push(...inOrder.flatMap((layer) => features(layer, visible, palette)));
+  if (highlight) layers.push(...inOrder.filter(isUnits).map((layer) => outline(layer, visible, palette, highlight)));
+  layers.push(...inOrder.filter((layer) => layer.label).map((layer) => names(layer, visible, palette, font)));
+  // Last, so that nothing is ever drawn over them and no name takes their place.
+  layers.push(fixed("sea", palette, font), fixed("islands", palette, font));
+  return { version: 8, "font-faces": { [config.font.name]: absolute(config.font.url) }, sources, layers };
+}
+
+/** Areas lie under lines, lines under points; areas of the past lie over today's, being only an outline. */
+function height(layer: MapLayer): number {
+  return { polygon: layer.former ? 1 : 0, line: 2, point: 3 }[layer.geometry];
+}
+
+const isUnits = (layer: MapLayer) => layer.geometry === "polygon" && !layer.former;
+
+type Shown = { visibility: "visible" | "none" };
+const shown = (layer: MapLayer, visible: ReadonlySet<string>): Shown => ({ visibility: visible.has(layer.id) ? "visible" : "none" });
+
+function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette): LayerSpecification[] {
+  const common = { source: layer.id, "source-layer": "features", minzoom: layer.min_zoom, layout: shown(layer, visible) };
+  switch (layer.geometry) {
+    case "point":
+      return [
+        {
+          ...common,
+          id: `${layer.id}:point`,
+          type: "circle",
+          paint: {
+            "circle-color": layer.color,
+            "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 4, 14, 8],
+            "circle-stroke-color": palette.halo,
+            "circle-stroke-width": 1.5,
+          },
+        },
+      ];
+    case "line":
+      return [
+        {
+          ...common,
+          id: `${layer.id}:line`,
+          type: "line",
+          paint: { "line-color": layer.color, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 1, 12, 3] },
+        },
+      ];
+    case "polygon":
+      return [
+        {
+          ...common,
+          id: `${layer.id}:area`,
+          type: "fill",
+          paint: { "fill-color": layer.color, "fill-opacity": layer.former ? 0.02 : palette.dark ? 0.4 : 0.22, "fill-outline-color": "transparent" },
+        },
+        {
+          ...common,
+          id: `${layer.id}:line`,
+          type: "line",
+          layout: { ...common.layout, "line-join": "round" },
+          paint: {
+            "line-color": layer.former ? palette.text : palette.edge,
+            "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 10, 1.6],
+            ...(layer.former && { "line-dasharray": [3, 2] }),
+          },
+        },
+      ];
+  }
+}
+
+function outline(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette, code: string): LayerSpecification {
+  return {
+    id: `${layer.id}:here`,
+    type: "line",
+    source: layer.id,
+    "source-layer": "features",
+    filter: ["==", ["get", "_code"], code],
+    layout: { ...shown(layer, visible), "line-join": "round" },
+    paint: { "line-color": palette.here, "line-width": 3 },
+  };
+}
+
+function names(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette, font: string[]): LayerSpecification {
+  const beside = layer.geometry === "point";
+  return {
+    id: `${layer.id}:name`,
+    type: "symbol",
+    source: layer.id,
+    "source-layer": "labels",
+    minzoom: layer.min_zoom,
+    layout: {
+      ...shown(layer, visible),
+      "text-field": ["get", "_name"],
+      "text-font": font,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 12, 14],
+      "text-max-width": 7,
+      "text-line-height": 1.3,
+      "text-padding": 4,
+      ...(beside && { "text-anchor": "top", "text-offset": [0, 0.7] }),
+    },
+    paint: { "text-color": palette.text, "text-halo-color": palette.halo, "text-halo-width": 1.6 },
+  };
+}
+
+function fixedLabels(labels: FixedLabel[]): SourceSpecification {
+  return {
+    type: "geojson",
+    data: {
+      type: "FeatureCollection",
+      features: labels.map(({ text, lon, lat, kind }) => ({
+        type: "Feature",
+        properties: { text, kind },
+        geometry: { type: "Point", coordinates: [lon, lat] },
+      })),
+    },
+  };
+}
+
+function fixed(kind: FixedLabel["kind"], palette: Palette, font: string[]): LayerSpecification {
+  return {
+    id: `fixed:${kind}`,
+    type: "symbol",
+    source: FIXED,
+    filter: ["==", ["get", "kind"], kind],
+    layout: {
+      "text-field": ["get", "text"],
+      "text-font": font,
+      "text-size": kind === "sea" ? ["interpolate", ["linear"], ["zoom"], 4, 13, 8, 22] : ["interpolate", ["linear"], ["zoom"], 4, 11, 8, 15],
+      "text-letter-spacing": kind === "sea" ? 0.15 : 0,
+      "text-max-width": 20,
+      "text-line-height": 1.3,
+      "text-allow-overlap": true,
+    },
+    paint: { "text-color": kind === "sea" ? palette.seaText : palette.text, "text-halo-color": palette.halo, "text-halo-width": 1.6 },
+  };
+}
