@@ -34,7 +34,16 @@ struct HomeData {
     sections: Vec<Card>,
     provinces: Vec<Link>,
     counts: Counts,
+    more: More,
     list: Vec<Card>,
+}
+
+/// Where each list of the home page goes on.
+#[derive(Serialize)]
+struct More {
+    news: Option<Link>,
+    plans: Option<Link>,
+    documents: Option<Link>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +76,11 @@ fn view(press: &Press) -> HtmlView<HomeData> {
         targets: targets.sum(),
         documents: documents.len(),
     };
+    let more = More {
+        news: section_of(site, &news),
+        plans: section_of(site, &plans),
+        documents: section_of(site, &documents),
+    };
     HtmlView {
         template: press.template(template),
         frame: Frame::new(press, site.title(), &Address::home(), "home", Vec::new())
@@ -90,9 +104,16 @@ fn view(press: &Press) -> HtmlView<HomeData> {
                 .map(|unit| Link { title: unit.name.clone(), url: site.url(&site.unit_address(unit)) })
                 .collect(),
             counts,
+            more,
             list: cards(site, root.pages.iter().copied().take(site.config.paginate_by.max(SHOWN))),
         },
     }
+}
+
+/// The section that the first of some pages lies in.
+fn section_of(site: &Site, pages: &[usize]) -> Option<Link> {
+    let section = &site.sections[site.pages[*pages.first()?].section];
+    Some(Link { title: section.meta().title.clone(), url: site.url(&section.address) })
 }
 
 /// Newest first; what has no date comes last.

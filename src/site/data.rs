@@ -389,8 +389,10 @@ fn units(datasets: &[LoadedDataset], report: &mut Report) -> Units {
             } else if let Some(missing) = province.as_ref().filter(|province| !provinces.contains(*province)) {
                 report.push(Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing).at(dataset.row_place(row)));
             }
-            let full_name = text(&full);
-            let name = Some(text("name")).filter(|name| !name.is_empty()).unwrap_or_else(|| full_name.clone());
+            // The manifest's `name` column is what labels show; a layer may have the whole name beside it.
+            let shown = text(&full);
+            let or_shown = |text: String| if text.is_empty() { shown.clone() } else { text };
+            let (name, full_name) = (or_shown(text("name")), or_shown(text("full_name")));
             list.push(Unit {
                 code,
                 level,

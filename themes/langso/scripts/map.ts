@@ -127,6 +127,6 @@ export async function open(figure: HTMLElement): Promise<void> {
   map.once("idle", () => {
     figure.dataset.state = "ready";
     drawing.hidden = true;
-    if (frame.clientWidth < 640) foldAttribution(live);
+    foldAttribution(live);
   });
 }

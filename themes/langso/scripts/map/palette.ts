@@ -2,6 +2,7 @@
 
 export interface Palette {
   water: string;
+  land: string;
   text: string;
   halo: string;
   seaText: string;
@@ -17,6 +18,7 @@ export function readPalette(): Palette {
   const token = (name: string) => tokens.getPropertyValue(name).trim();
   return {
     water: token("--map-water"),
+    land: token("--map-land"),
     text: token("--map-text"),
     halo: token("--map-halo"),
     seaText: token("--map-sea-text"),

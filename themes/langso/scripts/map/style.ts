@@ -19,7 +19,9 @@ export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, pale
   const font = [config.font.name];
   const inOrder = [...config.layers].sort((a, b) => height(a) - height(b));
   const layers: LayerSpecification[] = [{ id: "water", type: "background", paint: { "background-color": palette.water } }];
-  layers.push(...inOrder.flatMap((layer) => features(layer, visible, palette)));
+  const units = inOrder.filter(isUnits).sort((a, b) => a.min_zoom - b.min_zoom);
+  if (units[0]) layers.push(land(units[0], palette));
+  layers.push(...inOrder.flatMap((layer) => features(layer, visible, palette, takenOverAt(layer, units))));
   if (highlight) layers.push(...inOrder.filter(isUnits).map((layer) => outline(layer, visible, palette, highlight)));
   layers.push(...inOrder.filter((layer) => layer.label).map((layer) => names(layer, visible, palette, font)));
   // Last, so that nothing is ever drawn over them and no name takes their place.
@@ -34,10 +36,22 @@ function height(layer: MapLayer): number {
 
 const isUnits = (layer: MapLayer) => layer.geometry === "polygon" && !layer.former;
 
+/** The ground that everything else is drawn on, in the shape of the coarsest layer of areas; no layer's box hides it. */
+function land(layer: MapLayer, palette: Palette): LayerSpecification {
+  const paint = { "fill-color": palette.land, "fill-outline-color": "transparent" };
+  return { id: "land", type: "fill", source: layer.id, "source-layer": "features", paint };
+}
+
+/** The zoom from which a finer layer of the same group colours the ground, so that two colours never mix to mud. */
+function takenOverAt(layer: MapLayer, units: MapLayer[]): number {
+  const finer = units.filter((other) => other.group === layer.group && other.min_zoom > layer.min_zoom);
+  return isUnits(layer) ? Math.min(24, ...finer.map((other) => other.min_zoom)) : 24;
+}
+
 type Shown = { visibility: "visible" | "none" };
 const shown = (layer: MapLayer, visible: ReadonlySet<string>): Shown => ({ visibility: visible.has(layer.id) ? "visible" : "none" });
 
-function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette): LayerSpecification[] {
+function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette, fillUntil: number): LayerSpecification[] {
   const common = { source: layer.id, "source-layer": "features", minzoom: layer.min_zoom, layout: shown(layer, visible) };
   switch (layer.geometry) {
     case "point":
@@ -69,7 +83,7 @@ function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palett
           ...common,
           id: `${layer.id}:area`,
           type: "fill",
-          paint: { "fill-color": layer.color, "fill-opacity": layer.former ? 0.02 : palette.dark ? 0.4 : 0.22, "fill-outline-color": "transparent" },
+          paint: { "fill-color": layer.color, "fill-opacity": layer.former ? 0.02 : ["step", ["zoom"], palette.dark ? 0.2 : 0.1, fillUntil, 0.01], "fill-outline-color": "transparent" },
         },
         {
           ...common,
