@@ -1,12 +1,14 @@
 //! Which files a site has. One file of this room plans one family of outputs; [`OUTPUTS`] lists them all.
 
 mod assets;
+mod country;
 mod data;
 mod feeds;
 mod frame;
 mod home;
 mod html;
 mod lists;
+mod map_page;
 mod maps;
 mod pages;
 mod site_files;
@@ -30,7 +32,7 @@ pub struct Press {
     pub site: Arc<Site>,
     templates: Arc<Templates>,
     assets: assets::Assets,
-    country: maps::Country,
+    country: country::Country,
     unit_bounds: Vec<Option<Bounds>>,
 }
 
@@ -40,7 +42,8 @@ const OUTPUTS: &[fn(&Arc<Press>, &mut Vec<Job>)] = &[
     pages::plan,
     lists::plan,
     units::plan,
-    maps::plan,
+    map_page::plan,
+    country::plan,
     tiles::plan,
     data::plan,
     feeds::plan,
@@ -73,7 +76,7 @@ impl Press {
                 return Err(faults);
             }
         };
-        let country = maps::Country::new(&site);
+        let country = country::Country::new(&site);
         let unit_bounds = maps::unit_bounds(&site);
         let press = Arc::new(Self { site, templates, assets, country, unit_bounds });
         faults.extend(press.missing_templates());

@@ -8,7 +8,9 @@ mod check;
 pub mod data;
 mod links;
 mod page;
+mod routes;
 mod section;
+mod units;
 
 pub use address::{Address, encode};
 pub use data::{DataFile, LoadedDataset};

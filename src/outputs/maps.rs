@@ -1,57 +1,20 @@
-//! Maps of pages (static drawings that the interactive map takes over), the interactive map's page and its settings.
-
-use std::sync::Arc;
+//! Maps of pages: drawings that need no script, and what the interactive map needs to take over from them.
 
 use serde::Serialize;
-use serde_json::json;
 use tera::Value;
 
-use super::frame::{DateView, Frame, Link, home_link};
-use super::html::{HtmlView, Text, run};
-use super::{Press, assets, tiles};
-use crate::domain::dataset::MapStyle;
+use super::frame::Link;
+use super::{Press, map_page};
 use crate::domain::unit::{Level, Unit};
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
 use crate::geo::{Bounds, Coord, Feature, GeometryKind};
-use crate::job::{Job, Recipe, Role};
-use crate::render::map::{Inset, MapLabel, MapPoint, MapShape, MapView, draw, draw_country, fitting_height};
-use crate::site::{Address, LoadedDataset, Site};
-use crate::source::SourceFile;
-
-static MAP_PAGE: Recipe<HtmlView<MapPage>> = Recipe { name: "map page", run };
-static CONFIG: Recipe<serde_json::Value> =
-    Recipe { name: "map config", run: |config| Ok(config.to_string().into_bytes()) };
-static COUNTRY: Recipe<CountryView> = Recipe { name: "country", run: |view| Ok(view.svg.clone().into_bytes()) };
+use crate::render::map::{Inset, MapLabel, MapPoint, MapShape, MapView, draw, fitting_height};
+use crate::site::Site;
 
 /// Width of a page's map in pixels; the page scales it.
 const WIDTH: u32 = 640;
 /// Width of the country in a map's corner.
 const INSET_WIDTH: u32 = 132;
-/// Width of the country as an image of its own.
-const COUNTRY_WIDTH: u32 = 240;
-
-/// The country in small, drawn once for all maps.
-pub(super) struct Country {
-    address: Address,
-    svg: String,
-    bounds: Bounds,
-}
-
-#[derive(Serialize)]
-struct CountryView {
-    outline: Option<SourceFile>,
-    #[serde(skip)]
-    svg: String,
-}
-
-impl Country {
-    pub(super) fn new(site: &Site) -> Self {
-        let (svg, bounds) = draw_country(&site.outline, COUNTRY_WIDTH);
-        let digest = crate::digest::Digest::of(svg.as_bytes());
-        Self { address: assets::fingerprinted("/ban-do/viet-nam.svg", digest), svg, bounds }
-    }
-}
-
 /// A page's map: a drawing, and what the interactive map needs to take over.
 #[derive(Serialize)]
 pub(super) struct MapFigure {
@@ -80,37 +43,6 @@ impl MapFigure {
         map.insert("highlight".into(), self.highlight.as_deref().map_or_else(Value::none, Value::from));
         Value::from(map)
     }
-}
-
-/// Pages that this program makes whatever the content says; a section at their address gives them its words.
-pub(super) fn is_made_elsewhere(address: &Address) -> bool {
-    [Address::map(), Address::data(), Address::units()].contains(address)
-}
-
-pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    if mapped(&press.site).next().is_none() && press.site.units.iter().next().is_none() {
-        return;
-    }
-    let shared = Arc::clone(press);
-    jobs.push(Job::new(Address::map().output_path(), Role::Page, &MAP_PAGE, move || map_page(&shared)));
-    let shared = Arc::clone(press);
-    jobs.push(Job::new(config_address().output_path(), Role::File, &CONFIG, move || config(&shared)));
-    let shared = Arc::clone(press);
-    jobs.push(Job::new(press.country.address.output_path(), Role::File, &COUNTRY, move || CountryView {
-        outline: shared.site.theme.get("maps/viet-nam.geojson").cloned(),
-        svg: shared.country.svg.clone(),
-    }));
-}
-
-fn config_address() -> Address {
-    Address::map().join("map.json")
-}
-
-/// The datasets that are on the interactive map.
-pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapStyle)> {
-    site.datasets
-        .iter()
-        .filter_map(|dataset| Some((dataset, dataset.decl.map.as_ref().filter(|_| dataset.layer().is_some())?)))
 }
 
 /// A unit's boundary.
@@ -157,7 +89,7 @@ pub(super) fn national(press: &Press) -> Option<MapFigure> {
     } else {
         view.inset = Some(inset(press, None));
     }
-    Some(MapFigure { view, names: Vec::new(), config: config_url(site), highlight: None })
+    Some(MapFigure { view, names: Vec::new(), config: map_page::config_url(site), highlight: None })
 }
 
 fn sea_labels() -> impl Iterator<Item = MapLabel> {
@@ -208,7 +140,7 @@ pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
             north: site.word("map_north").to_owned(),
         },
         names: Vec::new(),
-        config: config_url(site),
+        config: map_page::config_url(site),
         highlight: Some(unit.code.to_string()),
     })
 }
@@ -255,7 +187,7 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
             north: site.word("map_north").to_owned(),
         },
         names,
-        config: config_url(site),
+        config: map_page::config_url(site),
         highlight: Some(unit.code.to_string()),
     })
 }
@@ -302,121 +234,13 @@ fn map_title(site: &Site, unit: &Unit) -> String {
 
 fn inset(press: &Press, highlight: Option<Coord>) -> Inset {
     Inset {
-        href: press.site.url(&press.country.address),
+        href: press.site.url(press.country.address()),
         title: press.site.word("map_inset").to_owned(),
-        bounds: press.country.bounds,
+        bounds: press.country.bounds(),
         width: INSET_WIDTH,
         highlight,
         labels: Vec::new(),
     }
-}
-
-/// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
-fn config_url(site: &Site) -> String {
-    if mapped(site).next().is_some() { site.url(&config_address()) } else { String::new() }
-}
-
-#[derive(Serialize)]
-struct MapPage {
-    layers: Vec<LayerView>,
-    home: String,
-}
-
-#[derive(Serialize)]
-struct LayerView {
-    id: String,
-    title: String,
-    group: String,
-    color: String,
-    visible: bool,
-    former: bool,
-    geometry: GeometryKind,
-    source: String,
-    source_url: Option<String>,
-    licence: String,
-    date: Option<DateView>,
-    note: Option<String>,
-}
-
-fn map_page(press: &Press) -> HtmlView<MapPage> {
-    let site = &*press.site;
-    let section = site.sections.iter().find(|section| section.address == Address::map());
-    let title = section.map_or_else(|| site.word("map_title").to_owned(), |section| section.meta().title.clone());
-    let mut layers: Vec<LayerView> = mapped(site)
-        .map(|(dataset, style)| LayerView {
-            id: dataset.decl.id.text.clone(),
-            title: dataset.decl.title.clone(),
-            group: style.group.clone(),
-            color: style.color.clone(),
-            visible: style.visible,
-            former: dataset.decl.former,
-            geometry: kind(dataset),
-            source: dataset.decl.source.clone(),
-            source_url: dataset.decl.source_url.as_ref().map(|url| url.text.clone()),
-            licence: dataset.decl.licence.clone(),
-            date: DateView::maybe(dataset.decl.date, site),
-            note: dataset.decl.note.clone(),
-        })
-        .collect();
-    layers.sort_by(|a, b| a.group.cmp(&b.group));
-    HtmlView {
-        template: press.template("map.html"),
-        frame: Frame::new(press, &title, &Address::map(), "map", home_link(site))
-            .described(section.and_then(|section| section.meta().description.as_deref())),
-        text: section.and_then(Text::of_section),
-        map: national(press),
-        data: MapPage { layers, home: site.url(&Address::home()) },
-    }
-}
-
-fn kind(dataset: &LoadedDataset) -> GeometryKind {
-    dataset.layer().and_then(crate::geo::Layer::kind).unwrap_or(GeometryKind::Point)
-}
-
-/// `map.json`, as `docs/theme.md` describes it.
-fn config(press: &Press) -> serde_json::Value {
-    let site = &*press.site;
-    let layers: Vec<_> = mapped(site)
-        .map(|(dataset, style)| {
-            let decl = &dataset.decl;
-            json!({
-                "id": decl.id.text,
-                "title": decl.title,
-                "group": style.group,
-                "color": style.color,
-                "tiles": site.url(&tiles::address(site, dataset, style)),
-                "geometry": kind(dataset),
-                "visible": style.visible,
-                "min_zoom": style.min_zoom,
-                "max_zoom": style.max_zoom,
-                "label": style.label.is_some(),
-                "former": decl.former,
-                "fields": decl.columns.iter().map(|column| (&column.name.text, &column.heading)).collect::<Vec<_>>(),
-                "attribution": decl.source,
-                "licence": decl.licence,
-            })
-        })
-        .collect();
-    let bounds = mapped(site).filter_map(|(dataset, _)| dataset.layer()?.bounds).reduce(Bounds::union);
-    let labels: Vec<_> = ARCHIPELAGOS
-        .iter()
-        .map(|islands| json!({"text": format!("{}\n{}", islands.name, islands.label), "lon": islands.point.x, "lat": islands.point.y, "kind": "islands"}))
-        .chain([json!({"text": EAST_SEA.name, "lon": EAST_SEA.point.x, "lat": EAST_SEA.point.y, "kind": "sea"})])
-        .collect();
-    let words: serde_json::Map<String, serde_json::Value> = site
-        .words
-        .iter()
-        .filter(|(key, _)| key.starts_with("map_"))
-        .map(|(key, word)| (key.clone(), word.as_str().into()))
-        .collect();
-    json!({
-        "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
-        "font": {"name": "Be Vietnam Pro", "url": press.assets.url("fonts/text.woff2")},
-        "inset": site.url(&press.country.address),
-        "labels": labels,
-        "words": words,
-        "layers": layers,
-    })
 }
 
 /// A link to a unit's page.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Press, assets, maps};
+use super::{Press, assets, map_page};
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::Digest;
 use crate::domain::dataset::MapStyle;
@@ -160,7 +160,7 @@ impl CutSummary {
             self.tiles += number(zoom, "tiles");
             self.largest = self.largest.max(number(zoom, "largest"));
             let dropped = number(zoom, "dropped");
-            let dataset = maps::mapped(&press.site)
+            let dataset = map_page::mapped(&press.site)
                 .find(|(dataset, style)| address(&press.site, dataset, style).output_path() == path)
                 .map(|(dataset, _)| dataset);
             if let Some(dataset) = dataset.filter(|_| dropped > 0) {

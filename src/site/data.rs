@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::units;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, read_manifest};
-use crate::domain::unit::{Level, Unit, Units};
+use crate::domain::unit::Units;
 use crate::geo::Layer;
 use crate::geo::read::{Fault, FaultKind, Reading, Severity, read};
 use crate::source::table::{Table, csv};
@@ -115,7 +116,8 @@ impl LoadedDataset {
         }
     }
 
-    fn row_place(&self, row: usize) -> Place {
+    /// A row's place in its file.
+    pub(super) fn row_place(&self, row: usize) -> Place {
         let text = self.file.text().unwrap_or_default();
         match &*self.data {
             DataFile::Layer(layer) => layer.features.get(row).map_or_else(
@@ -171,8 +173,8 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         dataset.index_by_unit();
         datasets.push(dataset);
     }
-    let units = units(&datasets, report);
-    check_unit_codes(&datasets, &units, report);
+    let units = units::define(&datasets, report);
+    units::check_codes(&datasets, &units, report);
     (datasets, units)
 }
 
@@ -342,69 +344,4 @@ impl LoadedDataset {
             }
         }
     }
-}
-
-fn check_unit_codes(datasets: &[LoadedDataset], units: &Units, report: &mut Report) {
-    for dataset in datasets {
-        let mut unknown: Vec<(&usize, &Arc<str>)> = dataset
-            .by_unit
-            .iter()
-            .filter(|(code, _)| units.get(code).is_none())
-            .filter_map(|(code, rows)| Some((rows.first()?, code)))
-            .collect();
-        unknown.sort();
-        for (&row, code) in unknown {
-            report.push(
-                Diagnostic::error(code::UNKNOWN_UNIT)
-                    .arg("code", code)
-                    .arg("suggestion", units.suggest(code))
-                    .at(dataset.row_place(row)),
-            );
-        }
-    }
-}
-
-/// The units that the layers with `units = ...` define.
-fn units(datasets: &[LoadedDataset], report: &mut Report) -> Units {
-    let mut list: Vec<Unit> = Vec::new();
-    let mut provinces = std::collections::HashSet::new();
-    let by_level = |level| datasets.iter().enumerate().filter(move |(_, dataset)| dataset.decl.units == Some(level));
-    for (id, dataset) in by_level(Level::Province).chain(by_level(Level::Commune)) {
-        let decl = &dataset.decl;
-        let level = decl.units.unwrap_or(Level::Commune);
-        let column = |named: &Option<crate::fields::Spanned>, usual: &'static str| {
-            named.as_ref().map_or(usual.to_owned(), |named| named.text.clone())
-        };
-        let (key, full, parent) =
-            (column(&decl.key, "code"), column(&decl.name, "full_name"), column(&decl.parent, "province_code"));
-        for row in 0..dataset.data.len() {
-            let text = |name: &str| dataset.data.text(row, name);
-            let code: Arc<str> = text(&key).into();
-            if code.is_empty() {
-                continue;
-            }
-            let province = (level == Level::Commune).then(|| Arc::from(text(&parent)));
-            if level == Level::Province {
-                provinces.insert(Arc::clone(&code));
-            } else if let Some(missing) = province.as_ref().filter(|province| !provinces.contains(*province)) {
-                report.push(Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing).at(dataset.row_place(row)));
-            }
-            // The manifest's `name` column is what labels show; a layer may have the whole name beside it.
-            let shown = text(&full);
-            let or_shown = |text: String| if text.is_empty() { shown.clone() } else { text };
-            let (name, full_name) = (or_shown(text("name")), or_shown(text("full_name")));
-            list.push(Unit {
-                code,
-                level,
-                kind: text("type"),
-                name,
-                full_name,
-                parent: province,
-                area: dataset.data.cell(row, "area_km2").as_f64(),
-                dataset: id,
-                feature: row,
-            });
-        }
-    }
-    Units::new(list)
 }

@@ -1,12 +1,12 @@
-//! Every address of the site, and every link checked against them.
+//! Every link of pages, sections and settings, checked against the site's addresses.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::address::Address;
-use super::page::{Body, check_typed_paths};
+use super::page::Body;
+use super::routes::Routes;
 use super::{Site, place};
 use crate::diagnostics::{Code, Diagnostic, Place, Report, code};
 use crate::source::SourceFile;
@@ -34,83 +34,6 @@ pub(super) fn resolve(site: &mut Site, report: &mut Report) {
         report.extend(faults);
     }
     report.extend(settings);
-}
-
-/// Who publishes what: address -> the file behind it, and content file -> its address.
-struct Routes {
-    owners: HashMap<String, String>,
-    pages: HashMap<String, usize>,
-    sections: HashMap<String, usize>,
-}
-
-impl Routes {
-    fn claim(site: &Site, report: &mut Report) -> Self {
-        let mut routes = Self { owners: HashMap::new(), pages: HashMap::new(), sections: HashMap::new() };
-        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
-            routes.owners.insert(fixed.as_str().to_owned(), String::new());
-        }
-        for (id, page) in site.pages.iter().enumerate() {
-            check_typed_paths(page, report);
-            routes.pages.insert(page.source.path.to_string(), id);
-            let typed = page.meta().slug.as_ref().or(page.meta().path.as_ref());
-            routes.own(&page.address, &page.source, typed.map(|typed| &typed.span), report);
-        }
-        for (id, section) in site.sections.iter().enumerate().filter(|(_, section)| !section.hidden) {
-            if let Some(source) = &section.source {
-                routes.sections.insert(source.path.to_string(), id);
-                // A section may give words to a list that the program makes: `content/ban-do/_index.md`.
-                if routes.owners.get(section.address.as_str()).is_none_or(|owner| !owner.is_empty()) {
-                    routes.own(&section.address, source, None, report);
-                }
-            }
-            for number in 1..=section.list_pages() {
-                routes.owners.entry(section.address.numbered(number).as_str().to_owned()).or_default();
-            }
-        }
-        for unit in site.units.iter() {
-            routes.owners.entry(site.unit_address(unit).as_str().to_owned()).or_default();
-        }
-        for tag in &site.tags {
-            routes.owners.entry(tag.address.as_str().to_owned()).or_default();
-        }
-        for dataset in &site.datasets {
-            routes.owners.entry(Address::data().join(&dataset.decl.file.text).as_str().to_owned()).or_default();
-        }
-        for attachment in &site.attachments {
-            routes.own(&attachment.address, &attachment.file, None, report);
-        }
-        routes.claim_aliases(site, report);
-        routes
-    }
-
-    fn claim_aliases(&mut self, site: &Site, report: &mut Report) {
-        let of_pages = site.pages.iter().map(|page| (&page.source, &page.meta().aliases));
-        let of_sections =
-            site.sections.iter().filter_map(|section| Some((section.source.as_ref()?, &section.meta().aliases)));
-        for (source, aliases) in of_pages.chain(of_sections) {
-            for alias in aliases {
-                if let Some(from) = Address::typed(&alias.text) {
-                    self.own(&from, source, Some(&alias.span), report);
-                }
-            }
-        }
-    }
-
-    fn own(&mut self, address: &Address, source: &SourceFile, span: Option<&Range<usize>>, report: &mut Report) {
-        // Windows and macOS know no difference of case, so neither may a site that is built there.
-        let key = address.as_str().to_lowercase();
-        if let Some(first) = self.owners.get(&key) {
-            let first = if first.is_empty() { "langso" } else { first };
-            let at = span.map_or_else(|| Place::file(source.path.clone()), |span| place(source, span));
-            report.push(Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", address).arg("first", first).at(at));
-            return;
-        }
-        self.owners.insert(key, source.path.to_string());
-    }
-
-    fn holds(&self, path: &str) -> bool {
-        self.owners.contains_key(&path.to_lowercase())
-    }
 }
 
 /// Everything that a link may be relative to.
@@ -322,7 +245,7 @@ impl LinkBases<'_> {
     }
 
     fn nearest_address(&self, target: &str) -> String {
-        nearest(target, self.routes.owners.keys().map(String::as_str)).unwrap_or_default().to_owned()
+        nearest(target, self.routes.paths()).unwrap_or_default().to_owned()
     }
 }
 

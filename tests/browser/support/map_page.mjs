@@ -1,0 +1,43 @@
+// The interactive map as a visitor handles it.
+
+/** Waits for the first whole picture. */
+export async function ready(page) {
+  await page.locator('figure[data-state="ready"]').waitFor();
+}
+
+export async function openMap(page, origin, hash = "") {
+  await page.goto(`${origin}/ban-do/${hash}`);
+  await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+  await ready(page);
+}
+
+/** The middle of the map, free of buttons, card and inset. */
+export async function middle(page) {
+  const box = await page.locator(".maplibregl-canvas").boundingBox();
+  return { x: box.x + box.width * 0.3, y: box.y + box.height * 0.25, width: box.width * 0.5, height: box.height * 0.5 };
+}
+
+/** A picture of the middle once nothing moves any more: tiles come and labels fade in. */
+export async function settled(page) {
+  const clip = await middle(page);
+  let last = await page.screenshot({ clip });
+  for (let tries = 0; tries < 40; tries += 1) {
+    await page.waitForTimeout(350);
+    const next = await page.screenshot({ clip });
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error("the map did not come to rest");
+}
+
+/** Draws these layers and no others. */
+export async function showOnly(page, ...ids) {
+  for (const box of await page.locator('input[name="map-layer"]').all()) {
+    await box.setChecked(ids.includes(await box.getAttribute("value")));
+  }
+}
+
+/** A colour of the page's palette, as "#rrggbb". */
+export function token(page, name) {
+  return page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim().slice(0, 7), name);
+}
