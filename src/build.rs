@@ -73,7 +73,7 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
     let pages = jobs.iter().filter(|job| job.role == Role::Page).count();
     let mut tiles = CutSummary::default();
     for job in jobs.iter().filter(|job| job.role == Role::Tiles) {
-        if let Some(archive) = publication.staged(&job.path) {
+        if let Some(archive) = publication.bytes(&job.path) {
             tiles.add(&press, &job.path, &archive);
         }
     }

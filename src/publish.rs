@@ -17,6 +17,7 @@ use std::sync::Mutex;
 
 pub use ledger::Made;
 use ledger::{Entry, Ledger};
+use rayon::prelude::*;
 
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::Digest;
@@ -46,23 +47,16 @@ impl Publication {
             return Err(Diagnostic::error(code::FOREIGN_OUTPUT).arg("path", output.display()));
         }
         let staging = swap::staging(&output);
-        fs::create_dir_all(&staging).map_err(|error| unwritable(&staging, &error))?;
         Ok(Self { former: Ledger::read(&output), folders: Mutex::default(), output, staging, _lock: lock })
     }
 
-    /// Takes a file over from the former site when its key is the same and nobody has touched it since.
+    /// Whether a file can be taken over from the former site: its key is the same and nobody has touched it since.
     pub fn keep(&self, path: &str, key: Digest, made: &mut Made) -> bool {
-        let Some(entry) = self.former.get(path).filter(|entry| entry.key == key) else { return false };
-        let from = self.output.join(path);
-        if !entry.is_intact(&from) {
-            return false;
+        let entry = self.former.get(path).filter(|entry| entry.key == key && entry.is_intact(&self.output.join(path)));
+        if let Some(entry) = entry {
+            made.keep(path, entry.clone());
         }
-        let to = self.staging.join(path);
-        if self.make_folder(&to).is_err() || fs::hard_link(&from, &to).is_err() {
-            return false;
-        }
-        made.keep(path, entry.clone());
-        true
+        entry.is_some()
     }
 
     /// Stages a file.
@@ -82,9 +76,9 @@ impl Publication {
         Ok(())
     }
 
-    /// A staged file's bytes.
-    pub fn staged(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.staging.join(path)).ok()
+    /// The bytes of a file that was staged or kept.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.staging.join(path)).or_else(|_| fs::read(self.output.join(path))).ok()
     }
 
     fn make_folder(&self, file: &Path) -> std::io::Result<()> {
@@ -100,16 +94,32 @@ impl Publication {
         Ok(())
     }
 
-    /// Swaps the staged site in.
+    /// Swaps the staged site in. When nothing was made anew and nothing is gone, the former site is the new one.
     ///
     /// # Errors
     /// What the file system refuses; the former site stays.
-    pub fn publish(self, made: Made) -> Result<(), Diagnostic> {
-        let ledger = Ledger::new(made);
-        ledger
-            .write(&self.output, &self.staging)
-            .and_then(|()| swap::swap(&self.staging, &self.output))
-            .map_err(|error| unwritable(&self.output, &error))
+    pub fn publish(self, mut made: Made) -> Result<(), Diagnostic> {
+        if made.ran() == 0 && made.kept() == self.former.len() && self.former.is_all_of(&self.output) {
+            return Ok(());
+        }
+        let finish = || -> std::io::Result<()> {
+            made.kept_files().par_iter_mut().try_for_each(|(path, entry)| self.take_over(path, entry))?;
+            fs::create_dir_all(&self.staging)?;
+            Ledger::new(made).write(&self.output, &self.staging)?;
+            swap::swap(&self.staging, &self.output)
+        };
+        finish().map_err(|error| unwritable(&self.output, &error))
+    }
+
+    /// Links a file of the former site into the staged one; copies it where links are not to be had.
+    fn take_over(&self, path: &str, entry: &mut Entry) -> std::io::Result<()> {
+        let (from, to) = (self.output.join(path), self.staging.join(path));
+        self.make_folder(&to)?;
+        if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to)?;
+            *entry = Entry::of(entry.key, &fs::metadata(&to)?)?;
+        }
+        Ok(())
     }
 }
 

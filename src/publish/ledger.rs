@@ -40,47 +40,51 @@ impl Entry {
     }
 }
 
-/// The files of one build, as they are made or kept.
+/// The files of one build: those made anew, which are staged, and those that the former site has already.
 #[derive(Debug, Default)]
 pub struct Made {
-    entries: Vec<(String, Entry)>,
-    kept: usize,
+    staged: Vec<(String, Entry)>,
+    kept: Vec<(String, Entry)>,
 }
 
 impl Made {
     pub(super) fn put(&mut self, path: &str, entry: Entry) {
-        self.entries.push((path.to_owned(), entry));
+        self.staged.push((path.to_owned(), entry));
     }
 
     pub(super) fn keep(&mut self, path: &str, entry: Entry) {
-        self.put(path, entry);
-        self.kept += 1;
+        self.kept.push((path.to_owned(), entry));
+    }
+
+    /// The kept files, to be linked into the staged site.
+    pub(super) fn kept_files(&mut self) -> &mut [(String, Entry)] {
+        &mut self.kept
     }
 
     /// Adds the files of another job.
     pub fn extend(&mut self, other: Self) {
-        self.entries.extend(other.entries);
-        self.kept += other.kept;
+        self.staged.extend(other.staged);
+        self.kept.extend(other.kept);
     }
 
     /// Number of files.
     pub fn files(&self) -> usize {
-        self.entries.len()
+        self.staged.len() + self.kept.len()
     }
 
     /// Bytes of all files.
     pub fn bytes(&self) -> u64 {
-        self.entries.iter().map(|(_, entry)| entry.len).sum()
+        self.staged.iter().chain(&self.kept).map(|(_, entry)| entry.len).sum()
     }
 
     /// Files kept from the former site.
     pub fn kept(&self) -> usize {
-        self.kept
+        self.kept.len()
     }
 
     /// Files made anew.
     pub fn ran(&self) -> usize {
-        self.entries.len() - self.kept
+        self.staged.len()
     }
 }
 
@@ -90,11 +94,23 @@ pub(super) struct Ledger(BTreeMap<String, Entry>);
 
 impl Ledger {
     pub(super) fn new(made: Made) -> Self {
-        Self(made.entries.into_iter().collect())
+        Self(made.staged.into_iter().chain(made.kept).collect())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn get(&self, path: &str) -> Option<&Entry> {
         self.0.get(path)
+    }
+
+    /// Whether a folder holds nothing besides these files and the mark.
+    pub(super) fn is_all_of(&self, output: &Path) -> bool {
+        let files = walkdir::WalkDir::new(output)
+            .into_iter()
+            .filter(|entry| entry.as_ref().is_ok_and(|entry| !entry.file_type().is_dir()));
+        files.count() == self.len() + 1
     }
 
     fn digest(&self) -> String {
