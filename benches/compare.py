@@ -39,6 +39,7 @@ class Run:
     def __init__(self, wall, usage):
         self.wall = wall
         self.cpu = usage.ru_utime + usage.ru_stime
+        self.system = usage.ru_stime
         self.rss = usage.ru_maxrss / 1024
 
 
@@ -144,7 +145,7 @@ class Bench:
             settle()
             all_runs["`cp -r`"].append(run(["cp", "-r", ours, copy]))
             print(
-                f"run {number + 1}: " + ", ".join(f"{name} {runs[-1].wall:.2f} s wall {runs[-1].cpu:.2f} s CPU" for name, runs in all_runs.items()),
+                f"run {number + 1}: " + ", ".join(f"{name} {runs[-1].wall:.2f} s wall {runs[-1].cpu:.2f} s CPU ({runs[-1].system:.2f} of them in the kernel)" for name, runs in all_runs.items()),
                 f"(load {os.getloadavg()[0]:.1f})",
                 file=sys.stderr,
             )

@@ -43,6 +43,7 @@ struct Writer<'a> {
     column: usize,
     in_head: bool,
     note_numbers: HashMap<String, usize>,
+    note: Option<String>,
     raw: bool,
 }
 
@@ -145,9 +146,13 @@ impl<'a> Writer<'a> {
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 let (number, id) = (self.note_number(&name), escape(&name));
-                format!("<li id=\"fn-{id}\" value=\"{number}\"><a class=\"back\" href=\"#ref-{id}\" role=\"doc-backlink\">↑ {number}</a>\n").into()
+                self.note = Some(id.clone());
+                format!("<li id=\"fn-{id}\" value=\"{number}\">\n").into()
             }
-            Event::End(TagEnd::FootnoteDefinition) => "</li>\n".into(),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                let id = self.note.take().unwrap_or_default();
+                format!("<a class=\"back\" href=\"#ref-{id}\" role=\"doc-backlink\">↩ {id}</a></li>\n").into()
+            }
             event => {
                 out.push(event);
                 return;

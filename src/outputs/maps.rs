@@ -14,7 +14,7 @@ use crate::site::Site;
 /// Width of a page's map in pixels; the page scales it.
 const WIDTH: u32 = 640;
 /// Width of the country in a map's corner.
-const INSET_WIDTH: u32 = 132;
+const INSET_WIDTH: u32 = 190;
 /// A page's map: a drawing, and what the interactive map needs to take over.
 #[derive(Serialize)]
 pub(super) struct MapFigure {
@@ -128,7 +128,8 @@ pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
     Some(MapFigure {
         view: MapView {
             width: WIDTH,
-            height: fitting_height(frame, WIDTH),
+            // No higher than wide: a page shows the whole of it.
+            height: fitting_height(frame, WIDTH).min(WIDTH),
             frame,
             title: map_title(site, unit),
             description: String::new(),
@@ -175,7 +176,8 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
     Some(MapFigure {
         view: MapView {
             width: WIDTH,
-            height: fitting_height(frame, WIDTH),
+            // No higher than wide: a page shows the whole of it.
+            height: fitting_height(frame, WIDTH).min(WIDTH),
             frame,
             title: map_title(site, unit),
             description: String::new(),

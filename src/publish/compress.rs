@@ -17,6 +17,11 @@ const TEXT: [&str; 11] = ["html", "css", "js", "json", "svg", "xml", "txt", "geo
 /// Above this size Brotli's best level would take longer than all the rest of a build.
 const BEST_BELOW: usize = 64 * 1024;
 
+/// Brotli's window, as a power of two: no larger than the file, since its tables are cleared for every file.
+fn window(len: usize) -> i32 {
+    (usize::BITS - len.leading_zeros()).clamp(10, 22) as i32
+}
+
 /// The compressed forms that a file gets.
 pub fn siblings(path: &str) -> &'static [Sibling] {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -38,7 +43,12 @@ impl Sibling {
         let written = match self {
             Self::Brotli => {
                 let quality = if bytes.len() < BEST_BELOW { 9 } else { 5 };
-                let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
+                let params = brotli::enc::BrotliEncoderParams {
+                    quality,
+                    lgwin: window(bytes.len()),
+                    size_hint: bytes.len(),
+                    ..Default::default()
+                };
                 brotli::BrotliCompress(&mut &*bytes, &mut out, &params).map(drop)
             }
             Self::Gzip => {

@@ -19,7 +19,7 @@ const NAME: &str = "#16324a";
 const BOX: &str = "#8a3324";
 
 /// Text size in shares of the image's width.
-const TEXT: f64 = 0.042;
+const TEXT: f64 = 0.075;
 
 /// Least side of an islet, in shares of the image's width: otherwise the archipelagos would be specks of dust.
 const LEAST_ISLET: f64 = 0.013;
@@ -31,7 +31,7 @@ const MARGIN: f64 = 0.4;
 const WATER: f64 = 0.3;
 
 /// Water for the southern archipelago's name under its box, degrees.
-const NAME_ROOM: f64 = 1.6;
+const NAME_ROOM: f64 = 3.9;
 
 /// Smallest effective area of a vertex, in square units.
 const TOLERANCE: f64 = 1.5;
@@ -60,7 +60,7 @@ pub fn draw_country(outline: &Layer, width: u32) -> (String, Bounds) {
     ));
     svg.push_str(&format!("<g fill=\"{NAME}\" font-family=\"sans-serif\">"));
     let sea = window.point(EAST_SEA.point);
-    svg.push_str(&Block::new(EAST_SEA.name, size * 5 / 4).text(sea, "sea"));
+    svg.push_str(&Block::new(EAST_SEA.name, size).text(sea, "sea"));
     for archipelago in &ARCHIPELAGOS {
         svg.push_str(&group(archipelago, framed(archipelago, outline), &window, width, size));
     }
@@ -101,12 +101,12 @@ fn framed(archipelago: &Archipelago, outline: &Layer) -> Bounds {
     around.map_or(archipelago.bounds, |around| around.expand(0.0, WATER))
 }
 
-/// The dashed box around an archipelago and its name on two lines: over the box north of the sea's own name, under
+/// The dashed box around an archipelago and its name on three lines: over the box north of the sea's own name, under
 /// it south of that.
 fn group(archipelago: &Archipelago, framed: Bounds, window: &Window, width: i32, size: i32) -> String {
     let Bounds { west, south, east, north } = framed;
     let (min, max) = (window.point(Coord { x: west, y: north }), window.point(Coord { x: east, y: south }));
-    let text = archipelago.short_name().replace(" (", "\n(");
+    let text = archipelago.short_name().replace("Quần đảo ", "Quần đảo\n").replace(" (", "\n(");
     let block = Block::new(&text, size);
     let room = block.width / 2 + 2;
     let x = min.x.midpoint(max.x).clamp(room, (width - room).max(room));

@@ -11,7 +11,7 @@ use crate::geo::{Bounds, Coord};
 const MARGIN: f64 = 10.0;
 
 /// Size of small text, pixels.
-const SMALL: f64 = 11.0;
+const SMALL: f64 = 15.0;
 
 /// The scale bar, bottom left: the roundest length (1, 2 or 5 and noughts) of at most a fifth of the width.
 pub(super) fn scale_bar(frame: &Frame, labels: &mut Placer) -> String {

@@ -12,11 +12,11 @@ const ADVANCE: f64 = 0.56;
 const LINE: f64 = 1.2;
 
 /// Sizes of text by class, pixels; the first class that a label has counts.
-const SIZES: [(&str, f64); 3] = [("map-label-here", 15.0), ("map-label-sea", 14.0), ("map-label", 12.0)];
+const SIZES: [(&str, f64); 3] = [("map-label-here", 20.0), ("map-label-sea", 18.0), ("map-label", 16.0)];
 
 fn font_size(class: &str) -> f64 {
     let has = |name: &str| class.split_whitespace().any(|one| one == name);
-    SIZES.iter().find(|(name, _)| has(name)).map_or(12.0, |(_, size)| *size)
+    SIZES.iter().find(|(name, _)| has(name)).map_or(16.0, |(_, size)| *size)
 }
 
 /// Remembers which parts of the drawing are taken.

@@ -37,7 +37,7 @@ function swatch(layer: MapLayer): SVGElement {
   if (layer.geometry === "point") set(shape, { cx: "10", cy: "7", r: "5", fill: layer.color });
   if (layer.geometry === "line") set(shape, { d: "M1 7h18", stroke: layer.color, "stroke-width": "3" });
   if (layer.geometry === "polygon") {
-    set(shape, { x: "1.5", y: "1.5", width: "17", height: "11", fill: layer.color, "fill-opacity": layer.former ? "0" : ".35", stroke: layer.former ? "currentColor" : layer.color });
+    set(shape, { x: "1.5", y: "1.5", width: "17", height: "11", fill: layer.color, "fill-opacity": layer.former ? "0" : ".12", stroke: layer.former ? "currentColor" : layer.color });
     if (layer.former) shape.setAttribute("stroke-dasharray", "3 2");
   }
   drawing.append(shape);

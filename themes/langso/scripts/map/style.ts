@@ -23,7 +23,9 @@ export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, pale
   if (units[0]) layers.push(land(units[0], palette));
   layers.push(...inOrder.flatMap((layer) => features(layer, visible, palette, takenOverAt(layer, units))));
   if (highlight) layers.push(...inOrder.filter(isUnits).map((layer) => outline(layer, visible, palette, highlight)));
-  layers.push(...inOrder.filter((layer) => layer.label).map((layer) => names(layer, visible, palette, font)));
+  // Of two names that collide the later layer's stays: today's names go before those of the past.
+  const named = inOrder.filter((layer) => layer.label).sort((a, b) => Number(b.former) - Number(a.former));
+  layers.push(...named.map((layer) => names(layer, visible, palette, font)));
   // Last, so that nothing is ever drawn over them and no name takes their place.
   layers.push(fixed("sea", palette, font), fixed("islands", palette, font));
   return { version: 8, "font-faces": { [config.font.name]: absolute(config.font.url) }, sources, layers };
@@ -91,7 +93,8 @@ function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palett
           type: "line",
           layout: { ...common.layout, "line-join": "round" },
           paint: {
-            "line-color": layer.former ? palette.text : palette.edge,
+            "line-color": layer.former ? palette.text : layer.color,
+            "line-opacity": layer.former ? 1 : 0.7,
             "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 10, 1.6],
             ...(layer.former && { "line-dasharray": [3, 2] }),
           },
@@ -118,7 +121,8 @@ function names(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette, 
     id: `${layer.id}:name`,
     type: "symbol",
     source: layer.id,
-    "source-layer": "labels",
+    // Areas have a point of their own for the name; places are named where they are.
+    "source-layer": layer.geometry === "polygon" ? "labels" : "features",
     minzoom: layer.min_zoom,
     layout: {
       ...shown(layer, visible),

@@ -1,0 +1,35 @@
+// The published portal, as people get it: its files, served by a plain static host, in a real browser.
+//
+// LANGSO_PUBLISHED is the folder of a `langso build --compress`; LANGSO_PICTURES, when set, where pictures for the README go.
+
+import { after, before, describe } from "node:test";
+import { files } from "./portal/files.mjs";
+import { map } from "./portal/map.mjs";
+import { pages } from "./portal/pages.mjs";
+import { pictures } from "./portal/pictures.mjs";
+import { weight } from "./portal/weight.mjs";
+import { withoutScript } from "./portal/without_script.mjs";
+import { startChromium } from "./support/chromium.mjs";
+import { serveFolder } from "./support/static_server.mjs";
+
+const { LANGSO_PUBLISHED: published, LANGSO_PICTURES: intoPictures } = process.env;
+
+describe("the published portal", () => {
+  let browser, host;
+  before(async () => {
+    host = await serveFolder(published);
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await host?.close();
+  });
+
+  const portal = { browser: () => browser, origin: () => host.origin, folder: () => published };
+  files(portal);
+  withoutScript(portal);
+  weight(portal);
+  map(portal);
+  pages(portal);
+  if (intoPictures) pictures(portal, intoPictures);
+});

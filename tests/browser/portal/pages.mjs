@@ -1,0 +1,93 @@
+// Every kind of page, in every shape: light and dark, on a desk and on a phone.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { ready } from "../support/map_page.mjs";
+
+const PAGES = {
+  "home": "/",
+  "a plan": "/ke-hoach/ha-noi-236/",
+  "the plans": "/ke-hoach/",
+  "a commune": "/don-vi/ha-noi/gia-lam-00565/",
+  "a province": "/don-vi/ha-noi/",
+  "the units": "/don-vi/",
+  "the map": "/ban-do/",
+  "the news": "/tin-tuc/",
+  "an article": "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/",
+  "a document": "/van-ban/51-2025-qd-ttg/",
+  "the documents": "/van-ban/",
+  "the data": "/du-lieu/",
+  "the tags": "/the/",
+  "a tag": "/the/ha-noi/",
+  "a page that is not there": "/khong-co-trang-nay/",
+};
+
+/** Pages that no search engine should keep have no address to prefer. */
+const WITHOUT_CANONICAL = ["/khong-co-trang-nay/"];
+
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 360, height: 740 };
+
+export function pages({ browser, origin }) {
+  describe("pages", { concurrency: 2 }, () => {
+    for (const [name, path] of Object.entries(PAGES)) {
+      it(`${name} (${path}) is sound`, async () => {
+        const page = await openPage(browser(), { axe: true, viewport: DESK });
+        try {
+          await check(page, origin(), path);
+        } finally {
+          await page.context().close();
+        }
+      });
+    }
+  });
+}
+
+async function check(page, origin, path) {
+  const answer = await page.goto(origin + path);
+  const missing = WITHOUT_CANONICAL.includes(path);
+  assert.equal(answer.status(), missing ? 404 : 200);
+  await bringMapUp(page);
+
+  const facts = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
+    canonical: document.querySelector('link[rel="canonical"]')?.getAttribute("href") ?? null,
+    title: document.title,
+  }));
+  assert.equal(facts.lang, "vi");
+  assert.equal(facts.headings.length, 1, `one h1, not ${JSON.stringify(facts.headings)}`);
+  assert.ok(facts.headings[0] && facts.title, "the page has a heading and a title");
+  if (!missing) assert.ok(facts.canonical?.endsWith(path), `canonical address: ${facts.canonical}`);
+
+  const found = [];
+  for (const [viewport, scheme] of [[DESK, "light"], [DESK, "dark"], [PHONE, "dark"], [PHONE, "light"]]) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    found.push(...(await violations(page, `${viewport.width} px, ${scheme}`)));
+  }
+  assert.deepEqual(found, [], `WCAG 2.2 AA:\n${found.join("\n\n")}`);
+
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.deepEqual(await sticksOut(page), [], "nothing may stick out at 320 px");
+  assertClean(page);
+}
+
+/** The picture has to be whole before it is judged; a map that waits for a tap stays a drawing. */
+async function bringMapUp(page) {
+  const figure = page.locator('figure[data-map="view"]');
+  if ((await figure.count()) === 0) return;
+  await figure.first().scrollIntoViewIfNeeded();
+  await ready(page);
+}
+
+/** What makes the page wider than the screen; empty when it is not. */
+function sticksOut(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > width + 0.5);
+    return [`${document.documentElement.scrollWidth} px wide`, ...wide.slice(0, 5).map((node) => node.outerHTML.slice(0, 160))];
+  });
+}

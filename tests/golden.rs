@@ -1,0 +1,147 @@
+//! Whole small sites: every file that comes out is compared with what was expected.
+//!
+//! The cases use the theme `golden/themes/tiny`, which prints what a template sees and nothing else, so that a change of
+//! the default theme's looks is no change here. Digests in names are blanked; `assets/` is left out.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use langso::diagnostics::Diagnostic;
+use support::{Output, Site, assert_same_output, compare_tree, tests_folder};
+
+fn site(case: &str) -> Site {
+    Site::new().copy(&format!("golden/{case}/site")).copy_to("golden/themes", "themes")
+}
+
+/// Builds twice in two folders, compares the two, then the first with what is expected.
+fn check(case: &str, site: &Site) {
+    let (summary, output) = site.build().unwrap_or_else(|findings| panic!("{}", said(&findings)));
+    assert_eq!(summary.warnings, [], "{}", said(&summary.warnings));
+    assert_same_output("a second clean build", &output, &site.clean_build());
+    compare(case, &output);
+}
+
+fn compare(case: &str, output: &Output) {
+    let expected = tests_folder().join("golden").join(case).join("expected");
+    if let Err(difference) = compare_tree(&expected, &readable(output)) {
+        panic!("golden/{case}: BLESS=1 writes what is new\n{difference}");
+    }
+}
+
+fn said(findings: &[Diagnostic]) -> String {
+    langso::diagnostics::json(findings, langso::diagnostics::Lang::En)
+}
+
+/// Without assets, with blanked digests, and with archives replaced by a word about them.
+fn readable(output: &Output) -> Output {
+    let mut readable = BTreeMap::new();
+    for (path, bytes) in output.iter().filter(|(path, _)| !path.starts_with("assets/")) {
+        let bytes = if path.ends_with(".pmtiles") {
+            assert!(bytes.starts_with(b"PMTiles\x03") && bytes.len() > 127, "{path}");
+            b"an archive of map tiles\n".to_vec()
+        } else {
+            std::str::from_utf8(bytes).map_or_else(|_| bytes.clone(), |text| in_lines(&blank(text)).into_bytes())
+        };
+        assert!(readable.insert(blank(path), bytes).is_none(), "{path} twice");
+    }
+    readable
+}
+
+/// `viet-nam.0a1b2c3d.svg` becomes `viet-nam.DIGEST.svg`, `map-0a1b2c3d` becomes `map-DIGEST`.
+fn blank(text: &str) -> String {
+    let is_digest = |part: &str| {
+        part.len() > 8
+            && part.is_char_boundary(8)
+            && part[..8].bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+            && part[8..].starts_with(['.', '"', ' '])
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['.', '-']) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let named = before.ends_with('.') || before.ends_with("map-");
+        rest = if named && is_digest(after) {
+            out.push_str("DIGEST");
+            &after[8..]
+        } else {
+            after
+        };
+    }
+    out + rest
+}
+
+/// Drawings and JSON of one long line, one element or entry a line, so that a difference can be read.
+fn in_lines(text: &str) -> String {
+    if !text.contains("<svg") && !text.starts_with('{') {
+        return text.to_owned();
+    }
+    if text.starts_with('{') {
+        return serde_json::from_str::<serde_json::Value>(text)
+            .and_then(|value| serde_json::to_string_pretty(&value))
+            .unwrap_or_else(|_| text.to_owned());
+    }
+    ["<path", "<text", "<g", "<a ", "<circle", "<rect", "<image", "<title"]
+        .iter()
+        .fold(text.to_owned(), |text, tag| text.replace(&format!(">{tag}"), &format!(">\n{tag}")))
+}
+
+/// A folder with one markdown file is a site, in the default theme.
+#[test]
+fn one_page() {
+    let site = Site::new().copy("golden/mot-trang/site");
+    let output = site.build().unwrap_or_else(|findings| panic!("{}", said(&findings))).1;
+    let paths: Vec<&str> = output.keys().map(String::as_str).filter(|path| !path.starts_with("assets/")).collect();
+    assert_eq!(
+        paths,
+        ["404.html", "_headers", "feed.xml", "index.html", "robots.txt", "sitemap.xml", "xin-chao/index.html"]
+    );
+    let page = String::from_utf8_lossy(&output["xin-chao/index.html"]).into_owned();
+    assert!(page.contains("Một tệp là đủ."), "{page}");
+}
+
+/// TOML headers as in Zola: sections, orders, numbered lists, tags, old addresses, drafts, dates, links, files.
+#[test]
+fn zola() {
+    check("zola", &site("zola"));
+}
+
+/// The same with drafts: what comes in is listed.
+#[test]
+fn zola_with_drafts() {
+    let without = site("zola").build().unwrap_or_else(|findings| panic!("{}", said(&findings))).1;
+    let with = site("zola").drafts().build().unwrap_or_else(|findings| panic!("{}", said(&findings))).1;
+    let more: Vec<&str> = with.keys().filter(|path| !without.contains_key(*path)).map(String::as_str).collect();
+    assert_eq!(
+        more,
+        [
+            "nhap/feed.xml",
+            "nhap/index.html",
+            "nhap/trong-muc-nhap/index.html",
+            "the/chi-co-o-nhap/index.html",
+            "tin-tuc/ban-nhap/index.html",
+            "tin-tuc/hen-ngay/index.html",
+            "tin-tuc/trang/5/index.html",
+        ]
+    );
+}
+
+/// YAML headers as in Hugo, in English; files as Windows and macOS write them: CRLF, a byte order mark, decomposed
+/// letters in names and texts. These are written here, since version control may change such files.
+#[test]
+fn hugo() {
+    let decomposed = "Du\u{31b}o\u{31b}ng Xa\u{301}";
+    let site = site("hugo")
+        .file(
+            "content/posts/second.md",
+            "\u{feff}---\r\ntitle: Windows\r\ndate: 2026-09-24\r\ntags: [ocop]\r\nrelated:\r\n  - posts/first.md\r\n---\r\n\r\nOne line.\r\n\r\n## Part two\r\n\r\n- a\r\n- b\r\n\r\n```\r\ncode\r\n```\r\n",
+        )
+        .file(
+            &format!("content/posts/{decomposed}.md"),
+            format!("---\ntitle: {decomposed}\ndate: 2026-09-23\ntags: ['{decomposed}']\n---\n\n## {decomposed}\n\n[Mục](#duong-xa), [tệp](<{decomposed}.pdf>)\n"),
+        )
+        .file("content/posts/Dương Xá hai.md", "---\ntitle: Composed\ndate: 2026-09-22\ntags: [Dương Xá]\n---\n\n[To the other](<Dương Xá.md>)\n")
+        .file(&format!("content/posts/{decomposed}.pdf"), "pdf");
+    check("hugo", &site);
+}

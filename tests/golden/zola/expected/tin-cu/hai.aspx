@@ -1,0 +1,3 @@
+template: redirect.html
+target: /tin-tuc/tin-hai/
+canonical: https://cong.example.vn/tin-tuc/tin-hai/
