@@ -10,4 +10,4 @@ pub mod table;
 pub mod theme;
 mod tree;
 
-pub use tree::{Content, SourceFile, SourceTree};
+pub use tree::{SourceFile, SourceTree};

@@ -122,7 +122,7 @@ fn zola_with_drafts() {
             "the/chi-co-o-nhap/index.html",
             "tin-tuc/ban-nhap/index.html",
             "tin-tuc/hen-ngay/index.html",
-            "tin-tuc/trang/5/index.html",
+            "tin-tuc/trang/6/index.html",
         ]
     );
 }
@@ -144,4 +144,102 @@ fn hugo() {
         .file("content/posts/Dương Xá hai.md", "---\ntitle: Composed\ndate: 2026-09-22\ntags: [Dương Xá]\n---\n\n[To the other](<Dương Xá.md>)\n")
         .file(&format!("content/posts/{decomposed}.pdf"), "pdf");
     check("hugo", &site);
+}
+
+/// Provinces and communes with both archipelagos, a former unit, points, a table, a plan, documents, words for the pages
+/// that the program makes.
+#[test]
+fn portal() {
+    check("portal", &site("portal"));
+}
+
+/// The same below a path: not one address may lose it.
+#[test]
+fn portal_below_a_path() {
+    let mut site = site("portal");
+    site.options.base_url = Some("https://ntm.test/ntm/".into());
+    let output = site.build().unwrap_or_else(|findings| panic!("{}", said(&findings))).1;
+    assert_same_output("a second clean build", &output, &site.clean_build());
+    let told = [
+        "index.html",
+        "404.html",
+        "_headers",
+        "robots.txt",
+        "sitemap.xml",
+        "feed.xml",
+        "ban-do/map.json",
+        "ke-hoach/236/index.html",
+    ];
+    let kept: Output = output
+        .iter()
+        .filter(|(path, _)| told.contains(&path.as_str()))
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect();
+    compare("portal-ntm", &kept);
+    for (path, bytes) in &output {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        for url in urls(text) {
+            assert!(url == "/ntm" || url.starts_with("/ntm/"), "{path}: {url}");
+        }
+    }
+}
+
+/// Every address of the site itself that a page names leads to a file.
+#[test]
+fn no_page_names_an_address_that_is_not_there() {
+    for (case, base) in [("zola", ""), ("hugo", ""), ("portal", "/ntm")] {
+        let mut site = if case == "hugo" {
+            site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")
+        } else {
+            site(case)
+        };
+        site.options.base_url = Some(format!("https://ntm.test{base}"));
+        let output = site.build().unwrap_or_else(|findings| panic!("{}", said(&findings))).1;
+        let mut broken: Vec<String> = Vec::new();
+        for (path, bytes) in &output {
+            let Ok(text) = std::str::from_utf8(bytes) else { continue };
+            for url in urls(text) {
+                let inner = url.strip_prefix(base).unwrap_or(url).split(['#', '?']).next().unwrap_or_default();
+                let file = decode(inner.trim_start_matches('/'));
+                let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file };
+                if !output.contains_key(&file) {
+                    broken.push(format!("{case}: {path} names {url}"));
+                }
+            }
+        }
+        broken.dedup();
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+    }
+}
+
+/// Addresses below the root that a file names: `href="/x"`, `url: /x`, `"tiles":"/x"`, `https://ntm.test/x`.
+fn urls(text: &str) -> Vec<&str> {
+    let text_of = |start: usize| {
+        let rest = &text[start..];
+        &rest[..rest.find(['"', '\n', '<', '\'', ')', ' ']).unwrap_or(rest.len())]
+    };
+    ["href=\"/", "src=\"/", "url: /", "image: /", "target: /", "\":\"/", "https://ntm.test/"]
+        .iter()
+        .flat_map(|mark| text.match_indices(mark).map(move |(at, mark)| text_of(at + mark.len() - 1)))
+        .filter(|url| !url.starts_with("//"))
+        .collect()
+}
+
+fn decode(url: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = url.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = (*first == b'%').then(|| std::str::from_utf8(tail.get(..2)?).ok()).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

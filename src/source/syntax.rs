@@ -207,14 +207,11 @@ fn plain(text: &str) -> Value {
     }
 }
 
-/// Bytes as UTF-8 text, without a byte-order mark; a file in another encoding is reported.
-pub fn utf8<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
-        let end = good.len();
-        Diagnostic::error(code::NOT_UTF8).at(crate::diagnostics::Place::span(Arc::clone(file), &good, end..end))
-    })
+/// The finding about a file in another encoding, at its first foreign byte.
+pub fn not_utf8(file: &Arc<str>, bytes: &[u8]) -> Diagnostic {
+    let good = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let place = crate::diagnostics::Place::span(Arc::clone(file), good, good.len()..good.len());
+    Diagnostic::error(code::NOT_UTF8).at(place)
 }
 
 #[cfg(test)]

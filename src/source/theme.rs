@@ -10,7 +10,10 @@ use crate::fields::Value;
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 static BUILT_IN: LazyLock<BTreeMap<&'static str, SourceFile>> = LazyLock::new(|| {
-    FILES.iter().map(|(path, bytes)| (*path, SourceFile::held(format!("themes/langso/{path}"), *bytes))).collect()
+    FILES
+        .iter()
+        .map(|(path, bytes)| (*path, SourceFile::held(format!("themes/langso/{path}"), bytes.to_vec())))
+        .collect()
 });
 
 /// Folders of a theme that reach the site. Sources of scripts, which are bundled when the program is built, do not.

@@ -38,11 +38,13 @@ pub struct SourceFile {
     content: Content,
 }
 
-/// Texts are held in memory; attachments, which may be large, stay on disk until they are published.
+/// Texts are held in memory, checked once; attachments, which may be large, stay on disk until they are published.
 #[derive(Clone)]
-pub enum Content {
-    /// Whole bytes.
-    Held(Arc<[u8]>),
+enum Content {
+    /// A text file, with its byte-order mark if it has one.
+    Text(Arc<str>),
+    /// Bytes that are no UTF-8.
+    Bytes(Arc<[u8]>),
     /// Where to read them.
     OnDisk(Arc<Path>),
 }
@@ -55,9 +57,13 @@ impl Serialize for SourceFile {
 
 impl SourceFile {
     /// A file that exists in memory only: the theme inside the program, and tests.
-    pub fn held(path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        let bytes = bytes.into();
-        Self { path: path.into(), digest: Digest::of(&bytes), len: bytes.len() as u64, content: Content::Held(bytes) }
+    pub fn held(path: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        let (digest, len) = (Digest::of(&bytes), bytes.len() as u64);
+        let content = match String::from_utf8(bytes) {
+            Ok(text) => Content::Text(text.into()),
+            Err(error) => Content::Bytes(error.into_bytes().into()),
+        };
+        Self { path: path.into(), digest, len, content }
     }
 
     fn read(path: Arc<str>, on_disk: &Path) -> Result<Self, Diagnostic> {
@@ -87,7 +93,8 @@ impl SourceFile {
     /// An attachment may have gone since the tree was read.
     pub fn bytes(&self) -> Result<Arc<[u8]>, Diagnostic> {
         match &self.content {
-            Content::Held(bytes) => Ok(Arc::clone(bytes)),
+            Content::Text(text) => Ok(Arc::<[u8]>::from(Arc::clone(text))),
+            Content::Bytes(bytes) => Ok(Arc::clone(bytes)),
             Content::OnDisk(path) => fs::read(path).map(Into::into).map_err(|error| {
                 Diagnostic::error(code::UNREADABLE).arg("reason", error).at(Place::file(Arc::clone(&self.path)))
             }),
@@ -100,7 +107,8 @@ impl SourceFile {
     /// Reports text that is not UTF-8.
     pub fn text(&self) -> Result<&str, Diagnostic> {
         match &self.content {
-            Content::Held(bytes) => syntax::utf8(&self.path, bytes),
+            Content::Text(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            Content::Bytes(bytes) => Err(syntax::not_utf8(&self.path, bytes)),
             Content::OnDisk(_) => Ok(""),
         }
     }

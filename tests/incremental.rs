@@ -1,0 +1,321 @@
+//! After any edit, a rebuild gives the bytes of a clean build, and makes anew only what the edit touches.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::process::Command;
+
+use support::{Output, Site, TODAY_EPOCH, assert_same_output, copy_folder, read_output, tests_folder};
+
+/// The portal of the golden tests with a news section of forty pages beside it.
+fn site() -> Site {
+    let mut site = Site::new().copy("golden/portal/site").copy_to("golden/themes", "themes");
+    site = site.file("content/bai/_index.md", "+++\ntitle = \"Bài\"\npaginate_by = 10\n+++\n\nLời đầu.\n");
+    for number in 1..=40 {
+        let mut header = format!("title = \"Bài {number}\"\ndate = 2026-{:02}-{:02}\n", 1 + number / 28, 1 + number % 28);
+        if number % 10 == 0 {
+            let _ = writeln!(header, "tags = [\"Mười\"]");
+        }
+        site = site.file(
+            &format!("content/bai/so-{number:02}.md"),
+            format!("+++\n{header}+++\n\n## Mục\n\nNội dung {number}.\n"),
+        );
+    }
+    site.file("content/bai/tep/index.md", "+++\ntitle = \"Có tệp\"\n+++\n\n[Tệp](mau.txt)\n")
+        .file("content/bai/tep/mau.txt", "mẫu")
+}
+
+/// Builds after an edit, compares with a clean build, and returns the files whose bytes or paths are new, and those gone.
+struct Edit {
+    ran: usize,
+    changed: BTreeSet<String>,
+    gone: BTreeSet<String>,
+}
+
+fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
+    let (_, before) = site.build().unwrap_or_else(|findings| panic!("before {what}: {findings:#?}"));
+    change(site);
+    let (summary, after) = site.build().unwrap_or_else(|findings| panic!("{what}: {findings:#?}"));
+    assert_same_output(&format!("{what}: a rebuild and a clean build"), &site.clean_build(), &after);
+    assert_eq!(summary.files, after.len(), "{what}");
+    let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
+    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
+    Edit { ran: summary.ran, changed: changed.collect(), gone: gone.collect() }
+}
+
+impl Edit {
+    /// Exactly these files changed, and no more than `idle` others were made anew in vain.
+    #[track_caller]
+    fn touches(&self, expected: &[&str], idle: usize) -> &Self {
+        let changed: Vec<&str> = self.changed.iter().map(|path| &**path).collect();
+        let changed: Vec<String> = changed.into_iter().map(blank).collect();
+        assert_eq!(changed, expected, "changed files");
+        assert!(
+            self.ran <= self.changed.len() + idle,
+            "{} files were made anew, but only {} changed",
+            self.ran,
+            self.changed.len()
+        );
+        self
+    }
+
+    #[track_caller]
+    fn removes(&self, expected: &[&str]) -> &Self {
+        let gone: Vec<String> = self.gone.iter().map(|path| blank(path)).collect();
+        assert_eq!(gone, expected, "files that are gone");
+        self
+    }
+}
+
+/// `ban-do/xa.0a1b2c3d.pmtiles` becomes `ban-do/xa.*.pmtiles`.
+fn blank(path: &str) -> String {
+    let digest = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    path.split('.').map(|part| if digest(part) { "*" } else { part }).collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn nothing_is_made_when_nothing_changed() {
+    let site = site();
+    edit(&site, "nothing", |_| {}).touches(&[], 0).removes(&[]);
+    edit(&site, "a file saved as it was", |site| site.write("content/bai/so-05.md", site.read("content/bai/so-05.md")))
+        .touches(&[], 0);
+    edit(&site, "a settings file saved as it was", |site| site.write("langso.toml", site.read("langso.toml")))
+        .touches(&[], 0);
+}
+
+#[test]
+fn a_pages_text_touches_the_page() {
+    let site = site();
+    // Old enough to be in no feed.
+    edit(&site, "old text", |site| site.edit("content/bai/so-05.md", "Nội dung 5.", "Nội dung năm."))
+        .touches(&["bai/so-05/index.html"], 0);
+    edit(&site, "new text", |site| site.edit("content/bai/so-40.md", "Nội dung 40.", "Nội dung bốn mươi."))
+        .touches(&["bai/feed.xml", "bai/so-40/index.html", "feed.xml"], 0);
+}
+
+#[test]
+fn a_pages_title_touches_what_shows_it() {
+    let site = site();
+    // The tenth of forty by age: on the fourth list page, between two neighbours, under a tag.
+    edit(&site, "title", |site| site.edit("content/bai/so-10.md", "Bài 10", "Bài mười"))
+        .touches(
+            &[
+                "bai/so-09/index.html",
+                "bai/so-10/index.html",
+                "bai/so-11/index.html",
+                "bai/trang/4/index.html",
+                "the/muoi/index.html",
+            ],
+            0,
+        )
+        .removes(&[]);
+}
+
+#[test]
+fn new_and_lost_pages_move_their_neighbours() {
+    let site = site();
+    let new = "+++\ntitle = \"Bài cũ nhất\"\ndate = 2025-01-01\n+++\n";
+    let lists = ["bai/trang/5/index.html", "sitemap.xml"];
+    edit(&site, "a new page", |site| site.write("content/bai/cu-nhat.md", new)).touches(
+        &[&["bai/cu-nhat/index.html", "bai/so-01/index.html", "bai/tep/index.html"][..], &lists].concat(),
+        // The list pages before it know how many there are: that number has not changed.
+        0,
+    );
+    edit(&site, "a page renamed", |site| site.rename("content/bai/cu-nhat.md", "content/bai/xua-nhat.md"))
+        .touches(
+            &[&["bai/so-01/index.html", "bai/tep/index.html"][..], &lists[..1], &["bai/xua-nhat/index.html"], &lists[1..]]
+                .concat(),
+            0,
+        )
+        .removes(&["bai/cu-nhat/index.html"]);
+    edit(&site, "a page removed", |site| site.remove("content/bai/xua-nhat.md"))
+        .touches(&[&["bai/so-01/index.html", "bai/tep/index.html"][..], &lists].concat(), 0)
+        .removes(&["bai/xua-nhat/index.html"]);
+}
+
+#[test]
+fn a_tag_touches_its_page_and_the_list() {
+    let site = site();
+    edit(&site, "a new tag", |site| site.edit("content/bai/so-05.md", "title = ", "tags = [\"Năm\"]\ntitle = "))
+        .touches(&["bai/so-05/index.html", "sitemap.xml", "the/index.html", "the/nam/index.html"], 0);
+    edit(&site, "no tag", |site| site.edit("content/bai/so-05.md", "tags = [\"Năm\"]\n", ""))
+        .touches(&["bai/so-05/index.html", "sitemap.xml", "the/index.html"], 0)
+        .removes(&["the/nam/index.html"]);
+}
+
+#[test]
+fn a_sections_header_touches_its_lists() {
+    let site = site();
+    let text = edit(&site, "a section's text", |site| site.edit("content/bai/_index.md", "Lời đầu.", "Lời khác."));
+    text.touches(&["bai/index.html"], 0);
+    // The title is in the breadcrumbs of every page of the section.
+    let title = edit(&site, "a section's title", |site| site.edit("content/bai/_index.md", "\"Bài\"", "\"Bài viết\""));
+    assert!(title.changed.iter().all(|path| path.starts_with("bai/") || path == "index.html"), "{:?}", title.changed);
+    assert_eq!(title.ran, title.changed.len());
+}
+
+#[test]
+fn settings_touch_every_page_but_no_tile() {
+    let site = site();
+    let title = edit(&site, "the portal's title", |site| site.edit("langso.toml", "Cổng nông thôn mới", "Cổng khác"));
+    assert!(title.changed.iter().all(|path| path.ends_with(".html") || path.ends_with(".xml")), "{:?}", title.changed);
+    assert!(title.changed.contains("don-vi/ha-noi/gia-lam-00565/index.html"));
+    let menu = "\n[[menu]]\ntitle = \"Bài\"\nurl = \"/bai/\"\n";
+    let menu = edit(&site, "a menu", |site| site.write("langso.toml", site.read("langso.toml") + menu));
+    assert!(menu.changed.iter().all(|path| path == "404.html"), "the small theme shows no menu: {:?}", menu.changed);
+    assert!(menu.ran < menu.changed.len() + 80, "{} ran", menu.ran);
+}
+
+const GIA_LAM: &str = "[105.9,20.9],[106.0,20.9],[106.0,21.0],[105.9,21.0],[105.9,20.9]";
+const GIA_LAM_MOVED: &str = "[105.9,20.9],[105.98,20.9],[106.0,21.0],[105.9,21.0],[105.9,20.9]";
+
+#[test]
+fn a_communes_shape_touches_its_page_those_around_it_and_its_province() {
+    let site = site();
+    let shape = edit(&site, "a commune's shape", |site| site.edit("data/xa.geojson", GIA_LAM, GIA_LAM_MOVED));
+    shape
+        .touches(
+            &[
+                "ban-do/map.json",
+                "ban-do/xa.*.pmtiles",
+                "don-vi/ha-noi/bat-trang-00577/index.html",
+                "don-vi/ha-noi/gia-lam-00565/index.html",
+                "don-vi/ha-noi/index.html",
+                "don-vi/ha-noi/phu-dong-00571/index.html",
+                "don-vi/ha-noi/yen-vien-00562/index.html",
+                "du-lieu/xa.geojson",
+            ],
+            // The data page says how large the file is.
+            1,
+        )
+        .removes(&["ban-do/xa.*.pmtiles"]);
+}
+
+#[test]
+fn a_provinces_shape_touches_the_maps_of_the_country() {
+    let site = site();
+    let (from, to) = ("[105.2,9.2],[104.8,9.2]", "[105.2,9.1],[104.8,9.2]");
+    let shape = edit(&site, "a province's shape", |site| site.edit("data/tinh.geojson", from, to));
+    let pages: Vec<&String> = shape.changed.iter().filter(|path| path.ends_with(".html")).collect();
+    assert_eq!(
+        pages,
+        ["ban-do/index.html", "don-vi/ca-mau/index.html", "don-vi/index.html", "index.html"],
+        "the country's maps and the province's own"
+    );
+}
+
+#[test]
+fn a_cell_touches_the_page_that_shows_it() {
+    let site = site();
+    edit(&site, "a cell", |site| site.edit("data/dan-so.csv", "58123", "58124")).touches(
+        &["don-vi/ha-noi/gia-lam-00565/index.html", "du-lieu/dan-so.csv"],
+        // The data page says how large the file is.
+        1,
+    );
+    edit(&site, "a row", |site| site.write("data/dan-so.csv", site.read("data/dan-so.csv") + "00577;Bát Tràng;1;2;3\r\n"))
+        .touches(&["don-vi/ha-noi/bat-trang-00577/index.html", "du-lieu/dan-so.csv", "du-lieu/index.html"], 0);
+}
+
+#[test]
+fn the_theme_touches_what_is_made_with_it() {
+    let site = site();
+    let part = edit(&site, "a template", |site| site.edit("themes/tiny/templates/kinds/plan.html", "template:", "mẫu:"));
+    part.touches(&["ke-hoach/236/index.html", "ke-hoach/da-nang/index.html"], 0);
+    let feed = edit(&site, "the feeds", |site| site.edit("themes/tiny/templates/feeds/atom.xml", "template:", "mẫu:"));
+    assert!(feed.changed.iter().all(|path| path.ends_with("feed.xml")) && feed.changed.len() > 3, "{:?}", feed.changed);
+    let word = edit(&site, "a word", |site| site.edit("themes/tiny/words/vi.toml", "Chủ đề", "Đề tài"));
+    assert!(word.changed.contains("the/index.html") && word.changed.len() < 6, "{:?}", word.changed);
+    let style = edit(&site, "a style", |site| site.edit("themes/tiny/styles/00-tokens.css", "16px", "17px"));
+    style.touches(&["assets/styles/main.*.css"], usize::MAX / 2).removes(&["assets/styles/main.*.css"]);
+}
+
+#[test]
+fn a_file_beside_a_page_touches_little() {
+    let site = site();
+    edit(&site, "an attachment", |site| site.write("content/bai/tep/mau.txt", "khác"))
+        .touches(&["bai/tep/mau.txt"], 1);
+    edit(&site, "a larger attachment", |site| site.write("content/bai/tep/mau.txt", "khác nữa"))
+        .touches(&["bai/tep/index.html", "bai/tep/mau.txt"], 0);
+}
+
+/// Whatever somebody does to a published file, the next build puts it right.
+#[test]
+fn tampering_is_mended() {
+    let site = site();
+    let (_, good) = site.build().expect("a good site");
+    for tamper in [
+        |site: &Site| site.write("public/index.html", "hacked"),
+        |site: &Site| site.remove("public/bai/so-05/index.html"),
+        |site: &Site| std::fs::remove_dir_all(site.path("public/bai")).expect("removed"),
+        |site: &Site| site.write("public/la/la.html", "a stranger"),
+        |site: &Site| site.remove(".public.langso-ledger"),
+        |site: &Site| site.write(".public.langso-ledger", "nonsense\n\n\u{0}"),
+        |site: &Site| site.write("public/.langso", ""),
+        |site: &Site| std::fs::remove_dir_all(site.public()).expect("removed"),
+        |site: &Site| {
+            // Same length, and another time.
+            let text = site.read("public/robots.txt").replace("Allow", "Disal");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            site.write("public/robots.txt", text);
+        },
+    ] {
+        tamper(&site);
+        let (_, mended) = site.build().expect("a good site");
+        assert_same_output("after tampering", &good, &mended);
+    }
+}
+
+/// The day makes pages appear and go.
+#[test]
+fn a_new_day_publishes_and_takes_away() {
+    let site = site()
+        .file("content/bai/mai.md", "+++\ntitle = \"Mai\"\ndate = 2026-01-01\npublish = 2026-11-23\nexpires = 2026-11-24\n+++\n");
+    let today = site.build().expect("today").1;
+    assert!(!today.contains_key("bai/mai/index.html"));
+    let site = site.on(2026, 11, 23);
+    let tomorrow = site.build().expect("tomorrow").1;
+    assert!(tomorrow.contains_key("bai/mai/index.html"));
+    assert_same_output("tomorrow", &site.clean_build(), &tomorrow);
+    let site = site.on(2026, 11, 24);
+    assert_same_output("the day after", &today, &site.build().expect("the day after").1);
+}
+
+/// Two clean builds by the program agree whatever the folder, the zone, the locale and the number of threads.
+#[test]
+fn builds_are_reproducible() {
+    let site = site();
+    let build = |folder: &str, settings: &[(&str, &str)]| -> Output {
+        let root = tempfile::Builder::new().prefix(folder).tempdir().expect("a folder");
+        copy_folder(&site.root(), root.path());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_langso"));
+        command.args(["build", "--compress"]).current_dir(root.path()).env("SOURCE_DATE_EPOCH", TODAY_EPOCH);
+        command.envs(settings.iter().copied());
+        let done = command.output().expect("it runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let mut output = read_output(&root.path().join("public"));
+        // The mark holds a digest of all keys, which must agree too.
+        output.insert(".langso".into(), std::fs::read(root.path().join("public/.langso")).expect("the mark"));
+        output
+    };
+    let one = build("a", &[("TZ", "Asia/Ho_Chi_Minh"), ("LC_ALL", "vi_VN.UTF-8"), ("RAYON_NUM_THREADS", "1")]);
+    let two = build("một thư mục khác ", &[("TZ", "America/New_York"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "7")]);
+    assert!(one.contains_key("index.html.br") && one.contains_key("feed.xml.gz"));
+    assert_same_output("two machines", &one, &two);
+}
+
+/// The default theme holds to the same.
+#[test]
+fn the_default_theme_is_rebuilt_as_it_is_built() {
+    let site = Site::new().copy("golden/portal/site");
+    site.edit("langso.toml", "theme = \"tiny\"\n", "");
+    edit(&site, "text", |site| site.edit("content/tin/duong-xa.md", "Tin.", "Tin khác."))
+        .touches(&["feed.xml", "tin/duong-xa/index.html", "tin/feed.xml"], 0);
+    let part = site.path("themes/langso/templates/parts/footer.html");
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/langso/templates/parts/footer.html");
+    std::fs::create_dir_all(part.parent().expect("a folder")).expect("folders");
+    let footer = std::fs::read_to_string(source).expect("the foot");
+    let foot = edit(&site, "the foot", |_| std::fs::write(&part, format!("{footer}<!-- own -->")).expect("written"));
+    assert!(foot.changed.iter().all(|path| path.ends_with(".html")) && foot.changed.len() > 20, "{:?}", foot.changed);
+    assert!(tests_folder().is_dir());
+}
