@@ -85,7 +85,7 @@ fn key<V: Serialize>(name: &str, view: &V) -> Digest {
     let mut hasher = Hasher::default();
     hasher.part(PROGRAM.as_bytes());
     hasher.part(name.as_bytes());
-    hasher.part(Digest::of_value(view).to_string().as_bytes());
+    hasher.part(Digest::of_value(view).as_bytes());
     hasher.finish()
 }
 

@@ -31,9 +31,9 @@ pub struct Press {
     /// The site.
     pub site: Arc<Site>,
     templates: Arc<Templates>,
-    assets: assets::Assets,
-    country: country::Country,
-    unit_bounds: Vec<Option<Bounds>>,
+    assets: Arc<assets::Assets>,
+    country: Arc<country::Country>,
+    unit_bounds: Arc<[Option<Bounds>]>,
 }
 
 /// Every family of outputs. A new one is a file in this room and a line here.
@@ -76,11 +76,22 @@ impl Press {
                 return Err(faults);
             }
         };
-        let country = country::Country::new(&site);
-        let unit_bounds = maps::unit_bounds(&site);
-        let press = Arc::new(Self { site, templates, assets, country, unit_bounds });
+        let country = Arc::new(country::Country::new(&site));
+        let unit_bounds = maps::unit_bounds(&site).into();
+        let press = Arc::new(Self { site, templates, assets: Arc::new(assets), country, unit_bounds });
         faults.extend(press.missing_templates());
         if faults.is_empty() { Ok(press) } else { Err(faults) }
+    }
+
+    /// The press for another edition of the same structure.
+    pub fn amended(&self, site: Arc<Site>) -> Arc<Self> {
+        Arc::new(Self {
+            site,
+            templates: Arc::clone(&self.templates),
+            assets: Arc::clone(&self.assets),
+            country: Arc::clone(&self.country),
+            unit_bounds: Arc::clone(&self.unit_bounds),
+        })
     }
 
     /// Every output of the site, in the order of their paths.

@@ -9,11 +9,9 @@ pub mod compress;
 mod ledger;
 mod swap;
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 pub use ledger::Made;
 use ledger::{Entry, Ledger};
@@ -28,7 +26,6 @@ pub struct Publication {
     output: PathBuf,
     staging: PathBuf,
     former: Ledger,
-    folders: Mutex<HashSet<PathBuf>>,
     _lock: swap::Lock,
 }
 
@@ -47,7 +44,7 @@ impl Publication {
             return Err(Diagnostic::error(code::FOREIGN_OUTPUT).arg("path", output.display()));
         }
         let staging = swap::staging(&output);
-        Ok(Self { former: Ledger::read(&output), folders: Mutex::default(), output, staging, _lock: lock })
+        Ok(Self { former: Ledger::read(&output), output, staging, _lock: lock })
     }
 
     /// Whether a file can be taken over from the former site: its key is the same and nobody has touched it since.
@@ -66,7 +63,7 @@ impl Publication {
     pub fn put(&self, path: &str, key: Digest, bytes: &[u8], made: &mut Made) -> Result<(), Diagnostic> {
         let to = self.staging.join(path);
         let write = || -> std::io::Result<Entry> {
-            self.make_folder(&to)?;
+            make_folder(&to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
             Entry::of(key, &file.metadata()?)
@@ -79,19 +76,6 @@ impl Publication {
     /// The bytes of a file that was staged or kept.
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         fs::read(self.staging.join(path)).or_else(|_| fs::read(self.output.join(path))).ok()
-    }
-
-    fn make_folder(&self, file: &Path) -> std::io::Result<()> {
-        let Some(folder) = file.parent() else { return Ok(()) };
-        let known = |folders: &mut HashSet<PathBuf>| folders.contains(folder);
-        if self.folders.lock().map(|mut folders| known(&mut folders)).unwrap_or(false) {
-            return Ok(());
-        }
-        fs::create_dir_all(folder)?;
-        if let Ok(mut folders) = self.folders.lock() {
-            folders.insert(folder.to_owned());
-        }
-        Ok(())
     }
 
     /// Swaps the staged site in. When nothing was made anew and nothing is gone, the former site is the new one.
@@ -114,7 +98,7 @@ impl Publication {
     /// Links a file of the former site into the staged one; copies it where links are not to be had.
     fn take_over(&self, path: &str, entry: &mut Entry) -> std::io::Result<()> {
         let (from, to) = (self.output.join(path), self.staging.join(path));
-        self.make_folder(&to)?;
+        make_folder(&to)?;
         if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to)?;
             *entry = Entry::of(entry.key, &fs::metadata(&to)?)?;
@@ -136,6 +120,16 @@ pub fn published(output: &Path, path: &str, key: Digest) -> Option<Vec<u8>> {
     let ledger = Ledger::read(output);
     ledger.get(path).filter(|entry| entry.key == key && entry.is_intact(&from))?;
     fs::read(from).ok()
+}
+
+/// Makes the folder of a file. Most are one step below a folder that is there already.
+fn make_folder(file: &Path) -> std::io::Result<()> {
+    let Some(folder) = file.parent() else { return Ok(()) };
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(_) => fs::create_dir_all(folder),
+        Ok(()) => Ok(()),
+    }
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {

@@ -18,7 +18,10 @@ pub use page::{Body, Page};
 pub use section::{Section, list_pages};
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
+
+use routes::Routes;
 
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::unit::Units;
@@ -39,16 +42,21 @@ pub struct LoadOptions {
     pub compress: bool,
 }
 
-/// Everything about the portal, checked and in order.
+/// Everything about the portal, checked and in order: its pages, and (through `Deref`) its [`Structure`].
 pub struct Site {
+    /// Live pages in the order of their files. Ids are positions in this list.
+    pub pages: Vec<Arc<Page>>,
+    structure: Arc<Structure>,
+}
+
+/// What the text of a page can't change. Two editions of a site that differ in texts alone share it.
+pub struct Structure {
     /// Settings.
     pub config: Config,
     /// The interface's words in the site's language.
     pub words: BTreeMap<String, String>,
     /// Templates, styles, scripts.
     pub theme: Theme,
-    /// Live pages in the order of their files. Ids are positions in this list.
-    pub pages: Vec<Page>,
     /// Sections, the root first, then in the order of their folders. Ids are positions in this list.
     pub sections: Vec<Section>,
     /// Tags in alphabetical order.
@@ -69,6 +77,15 @@ pub struct Site {
     pub unit_mentions: HashMap<Arc<str>, Vec<usize>>,
     /// The latest date that any page carries: the portal's own "last updated".
     pub updated: Option<Date>,
+    routes: Routes,
+}
+
+impl Deref for Site {
+    type Target = Structure;
+
+    fn deref(&self) -> &Structure {
+        &self.structure
+    }
 }
 
 /// A tag and the pages that bear it, newest first.
@@ -135,11 +152,11 @@ impl Site {
         check::national_views(&datasets, &outline, &mut report);
 
         let updated = pages.iter().flat_map(|page| [page.meta().date, page.meta().updated]).flatten().max();
-        let mut site = Self {
+        let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
+        let mut structure = Structure {
             config,
             words,
             theme,
-            pages,
             sections,
             tags,
             units,
@@ -150,14 +167,34 @@ impl Site {
             unit_texts,
             unit_mentions,
             updated,
+            routes: Routes::default(),
         };
-        links::resolve(&mut site, &mut report);
-        if site.pages.is_empty() && tree.below("content/").next().is_none() {
+        structure.routes = Routes::claim(&structure, &pages, &mut report);
+        let pages = links::resolve(&mut structure, pages, &mut report);
+        if pages.is_empty() && tree.below("content/").next().is_none() {
             report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
         }
-        (site, report)
+        (Self { pages, structure: Arc::new(structure) }, report)
     }
 
+    /// The site after the text of some pages changed, when nothing else did: no header, no heading that others may link
+    /// to, no file come or gone. `None` when a whole load is needed, also to report what is wrong.
+    pub fn amended(&self, tree: &SourceTree, changed: &[Arc<str>], memo: &mut Memo) -> Option<Self> {
+        let mut pages = self.pages.clone();
+        for path in changed {
+            let id = self.routes.page(path)?;
+            pages[id] = Arc::new(pages[id].amended(tree.get(path)?, &mut memo.pages)?);
+        }
+        for path in changed {
+            let id = self.routes.page(path)?;
+            let links = links::resolve_page(&self.structure, &pages, id)?;
+            Arc::get_mut(&mut pages[id])?.links = links;
+        }
+        Some(Self { pages, structure: Arc::clone(&self.structure) })
+    }
+}
+
+impl Structure {
     /// The URL of an address: its path under the base path, with what needs it percent-encoded.
     pub fn url(&self, address: &Address) -> String {
         format!("{}{}", self.config.base_path(), encode(address.as_str()))

@@ -13,7 +13,8 @@ fn site() -> Site {
     let mut site = Site::new().copy("golden/portal/site").copy_to("golden/themes", "themes");
     site = site.file("content/bai/_index.md", "+++\ntitle = \"Bài\"\npaginate_by = 10\n+++\n\nLời đầu.\n");
     for number in 1..=40 {
-        let mut header = format!("title = \"Bài {number}\"\ndate = 2026-{:02}-{:02}\n", 1 + number / 28, 1 + number % 28);
+        let mut header =
+            format!("title = \"Bài {number}\"\ndate = 2026-{:02}-{:02}\n", 1 + number / 28, 1 + number % 28);
         if number % 10 == 0 {
             let _ = writeln!(header, "tags = [\"Mười\"]");
         }
@@ -124,8 +125,13 @@ fn new_and_lost_pages_move_their_neighbours() {
     );
     edit(&site, "a page renamed", |site| site.rename("content/bai/cu-nhat.md", "content/bai/xua-nhat.md"))
         .touches(
-            &[&["bai/so-01/index.html", "bai/tep/index.html"][..], &lists[..1], &["bai/xua-nhat/index.html"], &lists[1..]]
-                .concat(),
+            &[
+                &["bai/so-01/index.html", "bai/tep/index.html"][..],
+                &lists[..1],
+                &["bai/xua-nhat/index.html"],
+                &lists[1..],
+            ]
+            .concat(),
             0,
         )
         .removes(&["bai/cu-nhat/index.html"]);
@@ -213,14 +219,17 @@ fn a_cell_touches_the_page_that_shows_it() {
         // The data page says how large the file is.
         1,
     );
-    edit(&site, "a row", |site| site.write("data/dan-so.csv", site.read("data/dan-so.csv") + "00577;Bát Tràng;1;2;3\r\n"))
-        .touches(&["don-vi/ha-noi/bat-trang-00577/index.html", "du-lieu/dan-so.csv", "du-lieu/index.html"], 0);
+    edit(&site, "a row", |site| {
+        site.write("data/dan-so.csv", site.read("data/dan-so.csv") + "00577;Bát Tràng;1;2;3\r\n")
+    })
+    .touches(&["don-vi/ha-noi/bat-trang-00577/index.html", "du-lieu/dan-so.csv", "du-lieu/index.html"], 0);
 }
 
 #[test]
 fn the_theme_touches_what_is_made_with_it() {
     let site = site();
-    let part = edit(&site, "a template", |site| site.edit("themes/tiny/templates/kinds/plan.html", "template:", "mẫu:"));
+    let part =
+        edit(&site, "a template", |site| site.edit("themes/tiny/templates/kinds/plan.html", "template:", "mẫu:"));
     part.touches(&["ke-hoach/236/index.html", "ke-hoach/da-nang/index.html"], 0);
     let feed = edit(&site, "the feeds", |site| site.edit("themes/tiny/templates/feeds/atom.xml", "template:", "mẫu:"));
     assert!(feed.changed.iter().all(|path| path.ends_with("feed.xml")) && feed.changed.len() > 3, "{:?}", feed.changed);
@@ -233,8 +242,7 @@ fn the_theme_touches_what_is_made_with_it() {
 #[test]
 fn a_file_beside_a_page_touches_little() {
     let site = site();
-    edit(&site, "an attachment", |site| site.write("content/bai/tep/mau.txt", "khác"))
-        .touches(&["bai/tep/mau.txt"], 1);
+    edit(&site, "an attachment", |site| site.write("content/bai/tep/mau.txt", "khác")).touches(&["bai/tep/mau.txt"], 1);
     edit(&site, "a larger attachment", |site| site.write("content/bai/tep/mau.txt", "khác nữa"))
         .touches(&["bai/tep/index.html", "bai/tep/mau.txt"], 0);
 }
@@ -269,8 +277,10 @@ fn tampering_is_mended() {
 /// The day makes pages appear and go.
 #[test]
 fn a_new_day_publishes_and_takes_away() {
-    let site = site()
-        .file("content/bai/mai.md", "+++\ntitle = \"Mai\"\ndate = 2026-01-01\npublish = 2026-11-23\nexpires = 2026-11-24\n+++\n");
+    let site = site().file(
+        "content/bai/mai.md",
+        "+++\ntitle = \"Mai\"\ndate = 2026-01-01\npublish = 2026-11-23\nexpires = 2026-11-24\n+++\n",
+    );
     let today = site.build().expect("today").1;
     assert!(!today.contains_key("bai/mai/index.html"));
     let site = site.on(2026, 11, 23);

@@ -90,7 +90,7 @@ fn dated<'a>(site: &'a Site, section: usize) -> Vec<(&'a Page, Date)> {
         Box::new(site.sections[section].pages.iter().copied())
     };
     let mut pages: Vec<(&Page, Date)> =
-        ids.filter_map(|id| Some((&site.pages[id], changed(&site.pages[id])?))).collect();
+        ids.filter_map(|id| Some((&*site.pages[id], changed(&site.pages[id])?))).collect();
     pages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.source.path.cmp(&b.0.source.path)));
     pages.truncate(ENTRIES);
     pages
@@ -144,5 +144,5 @@ fn run(view: &FeedView) -> Result<Vec<u8>, Diagnostic> {
         entries: entries?,
     };
     context.insert("feed", &feed);
-    view.template.render(&context, &view.url).map(String::into_bytes)
+    view.template.render(&context, &view.url)
 }

@@ -80,5 +80,5 @@ pub(super) fn run_with<D: Serialize>(
     context.insert_value("page", view.frame.value());
     context.insert_value("map", view.map.as_ref().map_or_else(Value::none, MapFigure::value));
     add(&mut context);
-    view.template.render(&context, view.frame.url()).map(String::into_bytes)
+    view.template.render(&context, view.frame.url())
 }

@@ -84,8 +84,10 @@ impl Template {
     ///
     /// # Errors
     /// A name that the view lacks, a filter that fails; with the template's file and line.
-    pub fn render(&self, context: &Context, page: &str) -> Result<String, Diagnostic> {
-        self.set.tera.render(&self.name, context).map_err(|error| describe(&error, &self.set.sources, page))
+    pub fn render(&self, context: &Context, page: &str) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Vec::with_capacity(16 * 1024);
+        let rendered = self.set.tera.render_to(&self.name, context, &mut out);
+        rendered.map(|()| out).map_err(|error| describe(&error, &self.set.sources, page))
     }
 }
 

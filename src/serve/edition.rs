@@ -19,7 +19,15 @@ use crate::source::SourceTree;
 
 /// A site that loaded, and its jobs by path.
 pub(super) struct Edition {
+    press: Option<Arc<Press>>,
     jobs: HashMap<String, Job>,
+}
+
+impl Edition {
+    fn new(press: &Arc<Press>) -> Self {
+        let jobs = press.plan().into_iter().map(|job| (job.path.clone(), job)).collect();
+        Self { press: Some(Arc::clone(press)), jobs }
+    }
 }
 
 /// The preview's whole state.
@@ -60,7 +68,7 @@ impl Preview {
         let preview = Self {
             listener,
             sources: Mutex::new((tree, Memo::default())),
-            edition: RwLock::new(Arc::new(Edition { jobs: HashMap::new() })),
+            edition: RwLock::new(Arc::new(Edition { press: None, jobs: HashMap::new() })),
             findings: RwLock::default(),
             made: Mutex::default(),
             number: watch::Sender::new(0),
@@ -77,13 +85,30 @@ impl Preview {
 
     /// Reads changed files and, when all is well, puts a new edition in place.
     pub(super) fn refresh(&self, changed: &[PathBuf]) {
-        let faults = {
+        let start = Instant::now();
+        let (faults, amended) = {
             let mut sources = lock(&self.sources);
             let (tree, faults) = sources.0.refreshed(changed);
             sources.0 = tree;
-            faults
+            let amended = if faults.is_empty() { self.amended(&mut sources, changed) } else { None };
+            (faults, amended)
         };
-        self.reload(faults);
+        match amended {
+            Some(edition) => self.replace(edition, &[], start),
+            None => self.reload(faults),
+        }
+    }
+
+    /// The edition after an edit that only pages' texts have felt.
+    fn amended(&self, sources: &mut (SourceTree, Memo), changed: &[PathBuf]) -> Option<Edition> {
+        let (tree, memo) = sources;
+        if !self.findings().is_empty() {
+            return None;
+        }
+        let press = self.edition().press.clone()?;
+        let paths: Option<Vec<Arc<str>>> = changed.iter().map(|path| tree.relative(path)).collect();
+        let site = press.site.amended(tree, &paths?, memo)?;
+        Some(Edition::new(&press.amended(Arc::new(site))))
     }
 
     fn reload(&self, faults: Vec<Diagnostic>) {
@@ -93,19 +118,26 @@ impl Preview {
             let (tree, memo) = &mut *sources;
             load(tree, memo, &self.request, faults)
         };
-        let findings = match loaded {
-            Ok((edition, warnings)) => {
-                *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
-                self.listener.loaded(&warnings, start.elapsed());
-                Vec::new()
-            }
+        match loaded {
+            Ok((edition, warnings)) => self.replace(edition, &warnings, start),
             Err(findings) => {
                 self.listener.loaded(&findings, start.elapsed());
-                findings
+                *self.findings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(findings);
+                self.number.send_modify(|number| *number += 1);
             }
+        }
+    }
+
+    fn replace(&self, edition: Edition, warnings: &[Diagnostic], start: Instant) {
+        // The former edition is dropped only after the lock is free: that takes longer than making the new one.
+        let former = {
+            let mut current = self.edition.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *current, Arc::new(edition))
         };
-        *self.findings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(findings);
+        *self.findings.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
         self.number.send_modify(|number| *number += 1);
+        self.listener.loaded(warnings, start.elapsed());
+        drop(former);
     }
 
     /// Tells of new editions.
@@ -213,6 +245,5 @@ fn load(
     if report.has_errors() {
         return Err(report.sorted());
     }
-    let jobs = press.plan().into_iter().map(|job| (job.path.clone(), job)).collect();
-    Ok((Edition { jobs }, report.sorted()))
+    Ok((Edition::new(&press), report.sorted()))
 }

@@ -1,13 +1,13 @@
 //! Every link of pages, sections and settings, checked against the site's addresses.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::address::Address;
-use super::page::Body;
-use super::routes::Routes;
-use super::{Site, place};
+use super::page::{Body, Page};
+use super::{Structure, place};
 use crate::diagnostics::{Code, Diagnostic, Place, Report, code};
 use crate::source::SourceFile;
 use crate::text::nearest;
@@ -15,43 +15,51 @@ use crate::text::nearest;
 /// Schemes that a link may have. Anything else could run code or reach the reader's own device.
 const SCHEMES: [&str; 6] = ["https", "http", "mailto", "tel", "geo", "sms"];
 
-/// Claims every address, reports those claimed twice, and resolves the links of all pages and sections.
-pub(super) fn resolve(site: &mut Site, report: &mut Report) {
-    let routes = Routes::claim(site, report);
-    let bases = LinkBases { site, routes: &routes };
+/// Resolves the links of all pages and sections, and reports those that lead nowhere.
+pub(super) fn resolve(structure: &mut Structure, mut pages: Vec<Arc<Page>>, report: &mut Report) -> Vec<Arc<Page>> {
+    let bases = LinkBases { site: structure, pages: &pages };
     let resolved: Vec<(Vec<String>, Vec<usize>, Vec<Diagnostic>)> =
-        site.pages.par_iter().map(|page| bases.page(page)).collect();
+        pages.par_iter().map(|page| bases.page(page)).collect();
     let sections: Vec<(Vec<String>, Vec<Diagnostic>)> =
-        site.sections.iter().map(|section| bases.section(section)).collect();
-    let settings = bases.settings();
-    for (page, (links, related, faults)) in site.pages.iter_mut().zip(resolved) {
-        page.links = links;
-        page.related = related;
+        structure.sections.iter().map(|section| bases.section(section)).collect();
+    report.extend(bases.settings());
+    for (page, (links, related, faults)) in pages.iter_mut().zip(resolved) {
+        // Nobody else holds the pages of a site that is still being loaded.
+        if let Some(page) = Arc::get_mut(page) {
+            page.links = links;
+            page.related = related;
+        }
         report.extend(faults);
     }
-    for (section, (links, faults)) in site.sections.iter_mut().zip(sections) {
+    for (section, (links, faults)) in structure.sections.iter_mut().zip(sections) {
         section.links = links;
         report.extend(faults);
     }
-    report.extend(settings);
+    pages
+}
+
+/// The links of one page; `None` when one of them leads nowhere.
+pub(super) fn resolve_page(structure: &Structure, pages: &[Arc<Page>], id: usize) -> Option<Vec<String>> {
+    let (links, _, faults) = LinkBases { site: structure, pages }.page(&pages[id]);
+    faults.is_empty().then_some(links)
 }
 
 /// Everything that a link may be relative to.
 struct LinkBases<'a> {
-    site: &'a Site,
-    routes: &'a Routes,
+    site: &'a Structure,
+    pages: &'a [Arc<Page>],
 }
 
 /// Why a link does not resolve: code, the argument's name, what to offer instead.
 struct Broken(Code, String);
 
 impl LinkBases<'_> {
-    fn page(&self, page: &super::Page) -> (Vec<String>, Vec<usize>, Vec<Diagnostic>) {
+    fn page(&self, page: &Page) -> (Vec<String>, Vec<usize>, Vec<Diagnostic>) {
         let (links, mut faults) = self.body(&page.source, &page.parsed.body, &page.address);
         let mut related = Vec::new();
         for reference in &page.meta().related {
             match self.page_file(&page.source, reference.text.trim_start_matches("@/"), true) {
-                Some(path) if self.routes.pages.contains_key(&path) => related.push(self.routes.pages[&path]),
+                Some(path) if self.site.routes.pages.contains_key(&path) => related.push(self.site.routes.pages[&path]),
                 _ => faults.push(self.report(
                     &page.source,
                     &reference.text,
@@ -62,7 +70,8 @@ impl LinkBases<'_> {
         }
         if let Some(image) = &page.meta().image {
             let name = page.address.join(&image.text);
-            if !self.routes.holds(name.as_str()) && !self.routes.holds(self.beside(&page.source, &image.text).as_str())
+            if !self.site.routes.holds(name.as_str())
+                && !self.site.routes.holds(self.beside(&page.source, &image.text).as_str())
             {
                 faults.push(self.missing_file(&page.source, &image.text, &image.span));
             } else if page.meta().image_alt.is_none() {
@@ -76,8 +85,8 @@ impl LinkBases<'_> {
         }
         if let crate::domain::Details::Document(document) = &page.parsed.details {
             if let Some(file) = &document.file
-                && !self.routes.holds(page.address.join(&file.text).as_str())
-                && !self.routes.holds(self.beside(&page.source, &file.text).as_str())
+                && !self.site.routes.holds(page.address.join(&file.text).as_str())
+                && !self.site.routes.holds(self.beside(&page.source, &file.text).as_str())
             {
                 faults.push(self.missing_file(&page.source, &file.text, &file.span));
             }
@@ -180,7 +189,7 @@ impl LinkBases<'_> {
         candidates
             .iter()
             .map(|candidate| normalise(candidate.as_str()))
-            .find(|candidate| self.routes.holds(candidate))
+            .find(|candidate| self.site.routes.holds(candidate))
             .map(|found| format!("{}{}{rest}", self.site.config.base_path(), super::encode(&found)))
             .ok_or_else(|| broken(self.nearest_address(&decoded)))
     }
@@ -193,11 +202,11 @@ impl LinkBases<'_> {
     }
 
     fn page_url(&self, file: &str, rest: &str) -> Option<Result<String, Broken>> {
-        let (source, body, address) = if let Some(&id) = self.routes.pages.get(file) {
-            let page = &self.site.pages[id];
+        let (source, body, address) = if let Some(&id) = self.site.routes.pages.get(file) {
+            let page = &self.pages[id];
             (&page.source, &page.parsed.body, &page.address)
         } else {
-            let section = &self.site.sections[*self.routes.sections.get(file)?];
+            let section = &self.site.sections[*self.site.routes.sections.get(file)?];
             (section.source.as_ref()?, section.body()?, &section.address)
         };
         if let Some(anchor) = rest.strip_prefix('#')
@@ -239,13 +248,18 @@ impl LinkBases<'_> {
 
     fn nearest_page(&self, target: &str) -> String {
         let typed = target.trim_start_matches("@/");
-        let known =
-            self.routes.pages.keys().chain(self.routes.sections.keys()).map(|path| path.trim_start_matches("content/"));
+        let known = self
+            .site
+            .routes
+            .pages
+            .keys()
+            .chain(self.site.routes.sections.keys())
+            .map(|path| path.trim_start_matches("content/"));
         nearest(typed, known).map_or_else(String::new, |path| format!("@/{path}"))
     }
 
     fn nearest_address(&self, target: &str) -> String {
-        nearest(target, self.routes.paths()).unwrap_or_default().to_owned()
+        nearest(target, self.site.routes.paths()).unwrap_or_default().to_owned()
     }
 }
 

@@ -86,6 +86,37 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The page after its file changed, when only its text did. Its links are still to be resolved.
+    pub(super) fn amended(&self, file: &SourceFile, memo: &mut Memo) -> Option<Self> {
+        let (old, new) = (self.source.text().ok()?, file.text().ok()?);
+        let header = ..self.parsed.body.range.start;
+        if old.get(header)? != new.get(header)? {
+            return None;
+        }
+        let (key, _) = memo.pages.get(&self.source.path)?;
+        let inherited = Kind::named(key.1);
+        let parsed = Arc::new(parse_page(file, inherited).ok()?);
+        let same = parsed.body.range.start == self.parsed.body.range.start
+            && parsed.body.scan.headings == self.parsed.body.scan.headings
+            && parsed.findings.is_empty();
+        if !same {
+            return None;
+        }
+        memo.pages.insert(Arc::clone(&self.source.path), ((file.digest, key.1), Arc::clone(&parsed)));
+        Some(Self {
+            source: file.clone(),
+            parsed,
+            address: self.address.clone(),
+            section: self.section,
+            links: Vec::new(),
+            related: self.related.clone(),
+            previous: self.previous,
+            next: self.next,
+        })
+    }
+}
+
 /// Pages and sections parsed before.
 #[derive(Default)]
 pub(super) struct Memo {

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::address::Address;
-use super::page::check_typed_paths;
-use super::{Site, place};
+use super::page::{Page, check_typed_paths};
+use super::{Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::source::SourceFile;
 
 /// Who publishes what: address -> the file behind it, and content file -> its address.
+#[derive(Default)]
 pub(super) struct Routes {
     owners: HashMap<String, String>,
     /// Pages by their files.
@@ -20,12 +22,12 @@ pub(super) struct Routes {
 
 impl Routes {
     /// Claims every address of a site and reports those that are claimed twice.
-    pub(super) fn claim(site: &Site, report: &mut Report) -> Self {
-        let mut routes = Self { owners: HashMap::new(), pages: HashMap::new(), sections: HashMap::new() };
+    pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], report: &mut Report) -> Self {
+        let mut routes = Self::default();
         for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
             routes.owners.insert(fixed.as_str().to_owned(), String::new());
         }
-        for (id, page) in site.pages.iter().enumerate() {
+        for (id, page) in pages.iter().enumerate() {
             check_typed_paths(page, report);
             routes.pages.insert(page.source.path.to_string(), id);
             let typed = page.meta().slug.as_ref().or(page.meta().path.as_ref());
@@ -55,12 +57,12 @@ impl Routes {
         for attachment in &site.attachments {
             routes.own(&attachment.address, &attachment.file, None, report);
         }
-        routes.claim_aliases(site, report);
+        routes.claim_aliases(site, pages, report);
         routes
     }
 
-    fn claim_aliases(&mut self, site: &Site, report: &mut Report) {
-        let of_pages = site.pages.iter().map(|page| (&page.source, &page.meta().aliases));
+    fn claim_aliases(&mut self, site: &Structure, pages: &[Arc<Page>], report: &mut Report) {
+        let of_pages = pages.iter().map(|page| (&page.source, &page.meta().aliases));
         let of_sections =
             site.sections.iter().filter_map(|section| Some((section.source.as_ref()?, &section.meta().aliases)));
         for (source, aliases) in of_pages.chain(of_sections) {
@@ -87,6 +89,11 @@ impl Routes {
     /// Whether something is published at a path.
     pub(super) fn holds(&self, path: &str) -> bool {
         self.owners.contains_key(&path.to_lowercase())
+    }
+
+    /// The page of a content file.
+    pub(super) fn page(&self, file: &str) -> Option<usize> {
+        self.pages.get(file).copied()
     }
 
     /// Every published path.

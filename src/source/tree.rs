@@ -142,8 +142,11 @@ impl SourceTree {
         let mut faults = Vec::new();
         for on_disk in changed {
             let Some(path) = relative(&self.root, on_disk) else { continue };
-            let within = format!("{path}/");
-            tree.files.retain(|known, _| known != &path && !known.starts_with(&within));
+            tree.files.remove(&path);
+            let gone: Vec<Arc<str>> = tree.below(&format!("{path}/")).map(|file| Arc::clone(&file.path)).collect();
+            for path in gone {
+                tree.files.remove(&path);
+            }
             for entry in WalkDir::new(on_disk).into_iter().filter_entry(is_source).filter_map(Result::ok) {
                 let Some(path) = relative(&self.root, entry.path()).filter(|_| entry.file_type().is_file()) else {
                     continue;
@@ -183,6 +186,11 @@ impl SourceTree {
     /// The day it is, for scheduled pages.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// A path on disk as a path of the tree; `None` outside the site's folder.
+    pub fn relative(&self, on_disk: &Path) -> Option<Arc<str>> {
+        relative(&self.root, on_disk)
     }
 
     /// The site's folder.

@@ -8,7 +8,13 @@
 //! `BLESS=1 cargo nextest run` rewrites the expected files of `tests/golden` and `tests/mistakes`; look at the diff
 //! before you commit it.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test program uses a part of this module")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test program uses a part of this module"
+)]
 
 mod compare;
 
@@ -155,6 +161,15 @@ impl Site {
         let request = BuildRequest { output: elsewhere.path().join("public"), ..self.request() };
         langso::build::build(&request, &()).unwrap_or_else(|findings| panic!("{findings:#?}"));
         read_output(&request.output)
+    }
+
+    /// The same by the program, whose files it may keep.
+    pub fn clean_build_by_program(&self) -> Output {
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        let output = elsewhere.path().join("public");
+        let done = self.command(["build", "--output"]).arg(&output).output().expect("it runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        read_output(&output)
     }
 
     /// The program, in the site's folder, on the fixed day, in English, with nothing of this machine's locale.
