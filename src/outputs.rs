@@ -36,8 +36,11 @@ pub struct Press {
     unit_bounds: Arc<[Option<Bounds>]>,
 }
 
+/// Adds the jobs of one family of outputs.
+type Planner = fn(&Arc<Press>, &mut Vec<Job>);
+
 /// Every family of outputs. A new one is a file in this room and a line here.
-const OUTPUTS: &[fn(&Arc<Press>, &mut Vec<Job>)] = &[
+const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
     lists::plan,

@@ -83,7 +83,7 @@ pub(super) fn changed(page: &Page) -> Option<Date> {
 }
 
 /// The root's feed tells of all pages; another section's of its own.
-fn dated<'a>(site: &'a Site, section: usize) -> Vec<(&'a Page, Date)> {
+fn dated(site: &Site, section: usize) -> Vec<(&Page, Date)> {
     let ids: Box<dyn Iterator<Item = usize>> = if section == 0 {
         Box::new(0..site.pages.len())
     } else {

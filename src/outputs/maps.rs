@@ -51,7 +51,7 @@ pub(super) fn boundary<'a>(site: &'a Site, unit: &Unit) -> Option<&'a Feature> {
 }
 
 /// Units of a level whose boundaries may be seen within bounds, in the order of their names.
-pub(super) fn units_within<'a>(press: &'a Press, level: Level, bounds: Bounds) -> impl Iterator<Item = &'a Unit> {
+pub(super) fn units_within(press: &Press, level: Level, bounds: Bounds) -> impl Iterator<Item = &Unit> {
     press.site.units.iter().zip(press.unit_bounds.iter()).filter_map(move |(unit, seen)| {
         (unit.level == level && seen.is_some_and(|seen| seen.intersects(&bounds))).then_some(unit)
     })

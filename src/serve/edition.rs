@@ -30,6 +30,9 @@ impl Edition {
     }
 }
 
+/// Bytes and the key that they were made under.
+type Made = (Digest, Arc<[u8]>);
+
 /// The preview's whole state.
 pub(super) struct Preview {
     request: ServeRequest,
@@ -38,7 +41,7 @@ pub(super) struct Preview {
     edition: RwLock<Arc<Edition>>,
     findings: RwLock<Arc<Vec<Diagnostic>>>,
     /// Bytes made so far, by path; used while the key is the same.
-    made: Mutex<HashMap<String, (Digest, Arc<[u8]>)>>,
+    made: Mutex<HashMap<String, Made>>,
     number: watch::Sender<u64>,
 }
 

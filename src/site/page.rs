@@ -127,6 +127,9 @@ pub(super) struct Memo {
 /// A page's parse depends on its bytes and on the kind that its section gives it.
 type Key = (crate::digest::Digest, &'static str);
 
+/// A page's file, the key of its parse, and what came of it.
+type ParseResult = (SourceFile, Key, Result<Arc<Parsed>, Diagnostic>);
+
 /// All markdown files of a tree, parsed.
 pub(super) struct ParsedTree {
     pub sections: Vec<(SourceFile, Arc<ParsedSection>)>,
@@ -159,7 +162,7 @@ pub(super) fn parse_all(tree: &SourceTree, memo: &mut Memo, report: &mut Report)
         .filter_map(|(file, parsed)| Some((file.path.strip_suffix("_index.md")?, parsed.meta.page_kind?)))
         .collect();
     let known = &memo.pages;
-    let parsed: Vec<(SourceFile, Option<&'static Kind>, Result<Arc<Parsed>, Diagnostic>)> = page_files
+    let parsed: Vec<ParseResult> = page_files
         .into_par_iter()
         .map(|file| {
             let inherited = inherited_kind(&kinds, &file.path);
@@ -168,15 +171,14 @@ pub(super) fn parse_all(tree: &SourceTree, memo: &mut Memo, report: &mut Report)
                 Some((known, parsed)) if *known == key => Ok(Arc::clone(parsed)),
                 _ => parse_page(file, inherited).map(Arc::new),
             };
-            (file.clone(), inherited, parsed)
+            (file.clone(), key, parsed)
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
-    for (file, inherited, parsed) in parsed {
+    for (file, key, parsed) in parsed {
         match parsed {
             Ok(parsed) => {
                 report.extend(parsed.findings.iter().cloned());
-                let key = (file.digest, inherited.map_or("", |kind| kind.name));
                 memo.pages.insert(Arc::clone(&file.path), (key, Arc::clone(&parsed)));
                 pages.push((file, parsed));
             }
