@@ -35,6 +35,7 @@ pub fn csv(file: &Arc<str>, text: &str) -> (Table, Vec<Diagnostic>) {
         csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut table = Table::default();
     let mut faults = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -44,7 +45,10 @@ pub fn csv(file: &Arc<str>, text: &str) -> (Table, Vec<Diagnostic>) {
             }
         };
         let cells: Vec<String> = record.iter().map(|cell| nfc(cell.trim()).into_owned()).collect();
-        let line = record.position().map_or(0, |position| position.line() as usize);
+        // The reader's own line count lags behind at CRLF and blank lines; its byte offset is right.
+        let end = first_cell(text, record.position().map_or(0, |position| position.byte() as usize));
+        line += text[counted..end].bytes().filter(|&byte| byte == b'\n').count();
+        counted = end;
         if table.columns.is_empty() {
             table.columns = cells;
         } else if cells.len() == table.columns.len() {
@@ -59,6 +63,12 @@ pub fn csv(file: &Arc<str>, text: &str) -> (Table, Vec<Diagnostic>) {
         }
     }
     (table, faults)
+}
+
+/// Where a record's first cell starts: the reader's offset may lie on the line breaks before it.
+fn first_cell(text: &str, offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    offset.min(text.len()) + (rest.len() - rest.trim_start_matches(['\r', '\n']).len())
 }
 
 #[cfg(test)]

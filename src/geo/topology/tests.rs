@@ -1,8 +1,10 @@
 //! Tests of shared borders.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::*;
+use crate::geo::Geometry;
 use crate::geo::fixture::{mesh, square};
 use crate::geo::validity::signed_area;
 use proptest::prelude::*;
@@ -13,16 +15,21 @@ fn shapes(polygons: &[Polygon]) -> Vec<&[Polygon]> {
     polygons.iter().map(std::slice::from_ref).collect()
 }
 
-/// Edges that are not matched by the same edge in the other direction.
-fn unmatched(shapes: &[Vec<GridPolygon>]) -> Vec<(GridPoint, GridPoint)> {
-    let mut balance: BTreeMap<(GridPoint, GridPoint), i32> = BTreeMap::new();
-    for ring in shapes.iter().flatten().flatten() {
-        for (at, &a) in ring.iter().enumerate() {
-            let b = ring[(at + 1) % ring.len()];
-            *balance.entry(if a < b { (a, b) } else { (b, a) }).or_default() += if a < b { 1 } else { -1 };
+/// Edges that only one area runs along, as unordered pairs: those of the outer border. Two neighbours run along a
+/// common edge in opposite directions, so that it cancels out.
+fn unpaired<P: Copy + Ord + Hash>(rings: impl Iterator<Item = Vec<P>>) -> Vec<(P, P)> {
+    let mut balance: HashMap<(P, P), i32> = HashMap::new();
+    for ring in rings {
+        for (at, &from) in ring.iter().enumerate() {
+            let to = ring[(at + 1) % ring.len()];
+            match from.cmp(&to) {
+                std::cmp::Ordering::Less => *balance.entry((from, to)).or_default() += 1,
+                std::cmp::Ordering::Greater => *balance.entry((to, from)).or_default() -= 1,
+                std::cmp::Ordering::Equal => {}
+            }
         }
     }
-    balance.into_iter().filter(|(_, count)| *count != 0).map(|(edge, _)| edge).collect()
+    balance.into_iter().filter(|(_, balance)| *balance != 0).map(|(edge, _)| edge).collect()
 }
 
 #[test]
@@ -87,7 +94,7 @@ proptest! {
         let grid = topology.on_grid(tolerance / scale / scale, scale, 8);
         let world = |x: f64, y: f64| grid::snap(mercator::project(Coord { x, y }), scale);
         let (least, most) = (world(105.0, 20.75), world(106.0, 20.0));
-        for (a, b) in unmatched(&grid) {
+        for (a, b) in unpaired(grid.iter().flatten().flatten().cloned()) {
             let outside = (a.x == b.x && (a.x == least.x || a.x == most.x)) || (a.y == b.y && (a.y == least.y || a.y == most.y));
             prop_assert!(outside, "edge {a:?} {b:?} inside the mesh has no partner");
         }
@@ -105,5 +112,37 @@ proptest! {
         }
         let again = Topology::build(&shapes(&polygons));
         prop_assert_eq!(topology.simplified(1e-9), again.simplified(1e-9));
+    }
+}
+
+/// The real communes: at every zoom from 7 on, each edge of the simplified areas that has no counterpart lies on the
+/// country's outer border. A gap or an overlap between two communes would leave edges that do not.
+#[test]
+fn real_communes_leave_no_gap_at_any_zoom() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/xa-phuong.geojson");
+    let layer = crate::geo::read::read(&std::fs::read_to_string(file).expect("the pilot's data")).layer;
+    let shapes: Vec<&[Polygon]> =
+        layer.features.iter().filter_map(|feature| feature.geometry.as_deref()).map(Geometry::polygons).collect();
+    assert_eq!(shapes.len(), 3321);
+    let exact = |coord: &Coord| ((coord.x * 1e7).round() as i64, (coord.y * 1e7).round() as i64);
+    let source = shapes.iter().flat_map(|shape| shape.iter()).flat_map(|polygon| &polygon.rings);
+    let outer: HashSet<(i64, i64)> =
+        unpaired(source.map(|ring| ring.iter().map(exact).collect())).into_iter().flat_map(|(a, b)| [a, b]).collect();
+    assert!(outer.len() > 10_000, "the coast and the land borders");
+    let topology = Topology::build(&shapes);
+    for zoom in 7..=12 {
+        let scale = 4096.0 * f64::from(1 << zoom);
+        let snapped: HashSet<(i32, i32)> = outer
+            .iter()
+            .map(|&(x, y)| grid::snap(mercator::project(Coord { x: x as f64 / 1e7, y: y as f64 / 1e7 }), scale))
+            .map(|point| (point.x, point.y))
+            .collect();
+        let drawn = topology.on_grid(8.0 / (scale * scale), scale, 0);
+        let rings = drawn.iter().flatten().flatten();
+        let inner = unpaired(rings.cloned())
+            .into_iter()
+            .filter(|(a, b)| !(snapped.contains(&(a.x, a.y)) && snapped.contains(&(b.x, b.y))))
+            .count();
+        assert_eq!(inner, 0, "edges inside the country without a counterpart at zoom {zoom}");
     }
 }
