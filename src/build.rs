@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::job::{Job, Role};
 use crate::outputs::{CutSummary, Press};
-use crate::publish::Publication;
+use crate::publish::{self, Publication};
 use crate::site::{LoadOptions, Memo, Site};
 use crate::source::SourceTree;
 use crate::text::Date;
@@ -65,6 +65,7 @@ impl Progress for () {}
 /// Everything that is wrong with the site. Nothing published has been touched then.
 pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary, Vec<Diagnostic>> {
     let start = Instant::now();
+    publish::restore(&request.output);
     let (press, jobs, report) = prepare(request)?;
     let publication = Publication::open(&request.output).map_err(|fault| with(report.clone(), vec![fault]))?;
     progress.planned(jobs.len());

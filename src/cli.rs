@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::build::{BuildRequest, build, check};
-use crate::diagnostics::{Lang, json, print};
+use crate::diagnostics::{Diagnostic, Lang, code, json, print};
 use crate::serve::{ServeRequest, serve};
 use crate::site::LoadOptions;
 use crate::text::Date;
@@ -23,6 +23,10 @@ pub fn main() -> ExitCode {
         Err(code) => return code,
     };
     let request = request(&arguments);
+    if !request.root.is_dir() {
+        print(&[Diagnostic::error(code::NO_FOLDER).arg("folder", request.root.display())], lang);
+        return ExitCode::from(2);
+    }
     match arguments.command {
         Command::Build => report_build(&request, lang),
         Command::Check(format) => report_check(&request, format, lang),

@@ -137,9 +137,10 @@ impl Diagnostic {
         catalogue::fill(lang, &format!("{}.message", self.code), &self.args).unwrap_or_default()
     }
 
-    /// What to type instead, when that is known.
+    /// What to type instead; when that is not known, what to look at.
     pub fn help(&self, lang: Lang) -> Option<String> {
-        catalogue::fill(lang, &format!("{}.help", self.code), &self.args)
+        let fill = |key: &str| catalogue::fill(lang, &format!("{}.{key}", self.code), &self.args);
+        fill("help").or_else(|| fill("hint"))
     }
 }
 

@@ -22,6 +22,20 @@ pub enum Details {
     Unit(unit::UnitText),
 }
 
+impl Details {
+    /// Whether the page has an entry of this id, to which links may lead: a plan's target, solution or pilot.
+    pub fn has_id(&self, id: &str) -> bool {
+        match self {
+            Self::Plan(plan) => {
+                plan.targets.iter().any(|target| target.id == id)
+                    || plan.solutions.iter().any(|solution| solution.id == id)
+                    || plan.pilots.iter().any(|pilot| pilot.id == id)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// One kind of page.
 pub struct Kind {
     /// The word for it in front matter.

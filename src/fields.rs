@@ -105,12 +105,26 @@ pub struct Reader<'a> {
     text: &'a str,
     /// What was found.
     pub findings: Vec<Diagnostic>,
+    /// How the table is written: it decides what examples look like.
+    pub written: Written,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Written {
+    /// `key = "value"`.
+    #[default]
+    Toml,
+    /// `key: "value"`.
+    Yaml,
+    /// Not at all: a page without a header.
+    Nowhere,
 }
 
 impl<'a> Reader<'a> {
     /// Starts reading a file; `text` is its whole content, that spans count in.
     pub fn new(file: Arc<str>, text: &'a str) -> Self {
-        Self { file, text, findings: Vec::new() }
+        Self { file, text, findings: Vec::new(), written: Written::default() }
     }
 
     /// The place of a span.
@@ -122,7 +136,9 @@ impl<'a> Reader<'a> {
     pub fn error(&mut self, code: Code, span: &Range<usize>, args: &[(&'static str, &str)]) {
         let mut diagnostic = Diagnostic::error(code).at(self.place(span));
         for (name, value) in args {
-            diagnostic = diagnostic.arg(name, value);
+            let yaml = *name == "example" && self.written == Written::Yaml;
+            diagnostic =
+                if yaml { diagnostic.arg(name, value.replacen(" = ", ": ", 1)) } else { diagnostic.arg(name, value) };
         }
         self.findings.push(diagnostic);
     }
@@ -138,12 +154,15 @@ pub struct Fields {
 impl Fields {
     /// Reads a table; keys written twice are reported.
     pub fn new(reader: &mut Reader, entries: Vec<Entry>, span: Range<usize>) -> Self {
-        for (at, entry) in entries.iter().enumerate() {
-            if entries[..at].iter().any(|earlier| earlier.key == entry.key) {
+        let mut kept: Vec<Option<Entry>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if kept.iter().flatten().any(|earlier| earlier.key == entry.key) {
                 reader.error(code::DUPLICATE_KEY, &entry.key_span, &[("key", &entry.key)]);
+            } else {
+                kept.push(Some(entry));
             }
         }
-        Self { entries: entries.into_iter().map(Some).collect(), span, known: Vec::new() }
+        Self { entries: kept, span, known: Vec::new() }
     }
 
     /// The table's bytes in the file.
@@ -191,6 +210,14 @@ impl Fields {
     /// Reports a key as missing.
     pub fn missing(&self, reader: &mut Reader, key: &str, example: &str) {
         let start = self.span.start..self.span.start;
+        if reader.written == Written::Nowhere {
+            return reader.error(code::NO_HEADER, &start, &[]);
+        }
+        // The key may stand in what could not be read.
+        let unread = [code::BAD_SYNTAX, code::UNCLOSED_HEADER];
+        if reader.findings.iter().any(|finding| unread.contains(&finding.code)) {
+            return;
+        }
         reader.error(code::MISSING_KEY, &start, &[("key", key), ("example", example)]);
     }
 

@@ -114,6 +114,17 @@ impl Drop for Publication {
     }
 }
 
+/// Puts the former site back when a build was killed between two renames, so that there is one even if this build fails.
+pub fn restore(output: &Path) {
+    let Ok(output) = std::path::absolute(output) else { return };
+    if swap::is_torn(&output)
+        && let Ok(_lock) = swap::Lock::take(&output)
+    {
+        // What can't be mended now is told when the site is published.
+        let _ = swap::recover(&output);
+    }
+}
+
 /// A file of the last published site, when its key is the wanted one.
 pub fn published(output: &Path, path: &str, key: Digest) -> Option<Vec<u8>> {
     let from = output.join(path);

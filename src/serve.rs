@@ -128,7 +128,13 @@ fn file(path: &str, bytes: &Arc<[u8]>, status: StatusCode, range: Option<&str>) 
             }
             response
         }
-        Wanted::Nothing => plain(StatusCode::RANGE_NOT_SATISFIABLE, kind, Vec::new()),
+        Wanted::Nothing => {
+            let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, kind, Vec::new());
+            if let Ok(label) = format!("bytes */{}", bytes.len()).parse() {
+                response.headers_mut().insert(header::CONTENT_RANGE, label);
+            }
+            response
+        }
     }
 }
 

@@ -216,6 +216,16 @@ impl Structure {
         self.attachments[first..].iter().take_while(move |attachment| attachment.file.path.starts_with(folder))
     }
 
+    /// The address of a file that a page names: in the page's own folder, or beside its file.
+    pub fn file_beside(&self, page: &Page, name: &str) -> Address {
+        let folder = &page.source.path[..page.source.path.rfind('/').map_or(0, |at| at + 1)];
+        let path = format!("{folder}{name}");
+        match self.attachments.binary_search_by(|attachment| (*attachment.file.path).cmp(&path)) {
+            Ok(at) => self.attachments[at].address.clone(),
+            Err(_) => page.address.join(name),
+        }
+    }
+
     /// The portal's name.
     pub fn title(&self) -> &str {
         self.config.title.as_deref().unwrap_or(&self.sections[0].meta().title)

@@ -30,7 +30,7 @@ pub(super) fn run(
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(all) } else { Err(faults) }
+    if faults.is_empty() { Ok(all) } else { Err(merged(faults)) }
 }
 
 fn make(job: &Job, publication: &Publication, compressed: bool) -> Result<Made, Diagnostic> {
@@ -54,11 +54,35 @@ fn make(job: &Job, publication: &Publication, compressed: bool) -> Result<Made, 
 
 /// Makes every output and throws it away.
 pub(super) fn rehearse(jobs: &[Job], progress: &dyn Progress) -> Vec<Diagnostic> {
-    jobs.par_iter()
+    let faults = jobs
+        .par_iter()
         .filter_map(|job| {
             let fault = job.prepare().run().err();
             progress.step();
             fault
         })
-        .collect()
+        .collect();
+    merged(faults)
+}
+
+/// A template that fails fails on every page that uses it: told once, with the first page and how many there are.
+fn merged(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<(Diagnostic, usize)> = Vec::new();
+    let same = |a: &Diagnostic, b: &Diagnostic| {
+        let reason = |finding: &Diagnostic| finding.args.iter().find(|(name, _)| *name == "reason").cloned();
+        a.code == b.code && a.place.is_some() && a.place == b.place && reason(a) == reason(b)
+    };
+    for fault in faults {
+        match merged.iter_mut().find(|(known, _)| same(known, &fault)) {
+            Some((_, count)) => *count += 1,
+            None => merged.push((fault, 1)),
+        }
+    }
+    let told = |(mut fault, count): (Diagnostic, usize)| {
+        for (_, page) in fault.args.iter_mut().filter(|(name, _)| *name == "page" && count > 1) {
+            page.push_str(&format!(" … ({count})"));
+        }
+        fault
+    };
+    merged.into_iter().map(told).collect()
 }

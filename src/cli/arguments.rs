@@ -99,7 +99,11 @@ fn command(lang: Lang) -> Clap {
         option("lang", "lang", "vi|en").value_parser(PossibleValuesParser::new(["vi", "en"])).hide_possible_values(true)
     };
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(word(name));
-    let base_url = || option("base-url", "base_url", "URL");
+    let web = |typed: &str| {
+        let good = typed.starts_with("https://") || typed.starts_with("http://");
+        if good { Ok(typed.to_owned()) } else { Err("https://…") }
+    };
+    let base_url = || option("base-url", "base_url", "URL").value_parser(web);
     let leaf_command = |name: &'static str| {
         Clap::new(name).about(word(name)).help_template(leaf.clone()).disable_help_flag(true).args([
             path("root", "root"),

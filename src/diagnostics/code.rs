@@ -31,6 +31,8 @@ codes! {
     NO_CONTENT = "LS003";
     /// A command-line argument is wrong.
     BAD_ARGUMENT = "LS004";
+    /// A site's folder that is not there.
+    NO_FOLDER = "LS005";
     // 1xx: headers and settings
     /// A key that the schema does not have.
     UNKNOWN_KEY = "LS101";
@@ -60,6 +62,8 @@ codes! {
     OUT_OF_RANGE = "LS113";
     /// The same key twice in one table.
     DUPLICATE_KEY = "LS114";
+    /// A page without a header.
+    NO_HEADER = "LS115";
     // 2xx: addresses, links, files beside pages
     /// An internal link to no page.
     BROKEN_LINK = "LS201";

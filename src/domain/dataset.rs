@@ -48,6 +48,8 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// How it is drawn on the interactive map.
     pub map: Option<MapStyle>,
+    /// Column drawn as label, with its place in the manifest.
+    pub label: Option<Spanned>,
     /// Where the entry stands in the manifest.
     pub span: Range<usize>,
 }
@@ -116,6 +118,7 @@ impl Dataset {
             nowhere
         });
         let levels = [("province", Level::Province), ("commune", Level::Commune)];
+        let (map, label) = MapStyle::read(reader, &mut fields).unzip();
         let dataset = Self {
             title: fields.required(reader, "title", "title = \"Trạm y tế\""),
             description: fields.text(reader, "description"),
@@ -132,7 +135,8 @@ impl Dataset {
             parent: fields.spanned(reader, "parent"),
             former: fields.flag(reader, "former").unwrap_or(false),
             columns: Column::read_all(reader, &mut fields),
-            map: MapStyle::read(reader, &mut fields),
+            map,
+            label: label.flatten(),
             id,
             file,
             span: start,
@@ -143,7 +147,7 @@ impl Dataset {
 
     /// Every column that the manifest names, with its place there.
     pub fn named_columns(&self) -> impl Iterator<Item = &Spanned> {
-        let single = [&self.key, &self.name, &self.unit, &self.parent];
+        let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label];
         single.into_iter().flatten().chain(self.columns.iter().map(|column| &column.name))
     }
 }
@@ -173,8 +177,9 @@ impl Column {
 }
 
 impl MapStyle {
-    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
+    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<(Self, Option<Spanned>)> {
         let mut table = fields.table(reader, "map")?;
+        let label = table.spanned(reader, "label");
         let color = table.spanned(reader, "color");
         if let Some(color) = color.as_ref().filter(|color| !is_color(&color.text)) {
             let args = [("key", "color"), ("value", color.text.as_str()), ("allowed", "\"#0b6e4f\"")];
@@ -185,11 +190,11 @@ impl MapStyle {
             color: color.map_or_else(|| "#0b6e4f".to_owned(), |color| color.text),
             min_zoom: table.integer(reader, "min_zoom", 0..=14).unwrap_or(0) as u8,
             max_zoom: table.integer(reader, "max_zoom", 0..=14).unwrap_or(12) as u8,
-            label: table.text(reader, "label"),
+            label: label.as_ref().map(|label| label.text.clone()),
             visible: table.flag(reader, "visible").unwrap_or(true),
         };
         table.end(reader);
-        Some(style)
+        Some((style, label))
     }
 }
 

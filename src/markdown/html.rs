@@ -43,6 +43,7 @@ struct Writer<'a> {
     column: usize,
     in_head: bool,
     note_numbers: HashMap<String, usize>,
+    referred: std::collections::HashSet<String>,
     note: Option<String>,
     raw: bool,
 }
@@ -141,8 +142,14 @@ impl<'a> Writer<'a> {
             }
             Event::End(TagEnd::TableCell) => if self.in_head { "</th>" } else { "</td>" }.into(),
             Event::FootnoteReference(name) => {
+                // A note that is referred to twice leads back to the first place.
+                let own = if !self.referred.insert(name.to_string()) {
+                    String::new()
+                } else {
+                    format!(" id=\"ref-{}\"", escape(&name))
+                };
                 let (number, id) = (self.note_number(&name), escape(&name));
-                format!("<sup><a id=\"ref-{id}\" href=\"#fn-{id}\" role=\"doc-noteref\">{number}</a></sup>").into()
+                format!("<sup><a{own} href=\"#fn-{id}\" role=\"doc-noteref\">{number}</a></sup>").into()
             }
             Event::Start(Tag::FootnoteDefinition(name)) => {
                 let (number, id) = (self.note_number(&name), escape(&name));

@@ -26,7 +26,11 @@ pub(super) fn address(section: &Section) -> Address {
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for (id, section) in press.site.sections.iter().enumerate() {
-        if section.hidden || !section.meta().feed || press.templates.get("feeds/atom.xml").is_none() {
+        if section.hidden
+            || !section.meta().feed
+            || super::map_page::is_made_elsewhere(&section.address)
+            || press.templates.get("feeds/atom.xml").is_none()
+        {
             continue;
         }
         let path = address(section).output_path();

@@ -116,7 +116,7 @@ impl Card {
             description: meta.description.clone(),
             date: DateView::maybe(date, site),
             kind: page.parsed.kind.name,
-            image: meta.image.as_ref().map(|image| site.url(&page.address.join(&image.text))),
+            image: meta.image.as_ref().map(|image| site.url(&site.file_beside(page, &image.text))),
             image_alt: meta.image_alt.clone(),
             note,
         }

@@ -118,7 +118,7 @@ fn section_of(site: &Site, pages: &[usize]) -> Option<Link> {
 
 /// Newest first; what has no date comes last.
 fn newest(site: &Site, mut ids: Vec<usize>) -> Vec<usize> {
-    ids.sort_by_key(|&id| (std::cmp::Reverse(super::feeds::changed(&site.pages[id])), id));
+    ids.sort_by_key(|&id| (std::cmp::Reverse(site.pages[id].dated()), id));
     ids
 }
 

@@ -52,7 +52,7 @@ fn view<D>(press: &Press, id: usize, data: fn(&Site, &Page) -> D) -> HtmlView<D>
 fn frame(press: &Press, page: &Page) -> Frame {
     let site = &*press.site;
     let meta = page.meta();
-    let image = meta.image.as_ref().map(|image| site.canonical(&page.address.join(&image.text)));
+    let image = meta.image.as_ref().map(|image| site.canonical(&site.file_beside(page, &image.text)));
     let kind = match &page.parsed.details {
         Details::Document(_) => "Legislation",
         // schema.org has no plan; a report of a public body comes nearest.

@@ -74,7 +74,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     // At most so many; the entries themselves are made when the file is.
-    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 3;
+    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 4;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -109,6 +109,9 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     entries.extend(site.tags.iter().map(|tag| entry(&tag.address, None)));
     if !site.datasets.is_empty() {
         entries.extend([Address::map(), Address::data()].iter().map(|address| entry(address, None)));
+    }
+    if !site.tags.is_empty() {
+        entries.push(entry(&Address::tags(), None));
     }
     if site.units.iter().next().is_some() {
         entries.push(entry(&Address::units(), None));

@@ -270,7 +270,9 @@ fn shown(site: &Site, cell: &serde_json::Value) -> String {
     let number = match cell {
         serde_json::Value::Number(number) => number.as_f64(),
         serde_json::Value::String(text) if !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")) => {
-            text.parse::<f64>().ok().filter(|number| number.is_finite())
+            // Four digits are a year as often as a number, and read well either way.
+            let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<f64>().ok().filter(|number| number.is_finite() && !year)
         }
         _ => None,
     };

@@ -22,11 +22,16 @@ fn former(output: &Path) -> PathBuf {
     sibling(output, "old")
 }
 
+/// Whether a build was killed between two renames: the former site is the only whole one.
+pub(super) fn is_torn(output: &Path) -> bool {
+    former(output).exists() && !output.exists()
+}
+
 /// Puts things right after a build that was killed.
 pub(super) fn recover(output: &Path) -> io::Result<()> {
+    let torn = is_torn(output);
     let former = former(output);
-    // Killed between two renames: the former site is the only whole one.
-    if former.exists() && !output.exists() {
+    if torn {
         fs::rename(&former, output)?;
     }
     for left in [former, staging(output)] {

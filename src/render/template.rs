@@ -96,6 +96,9 @@ fn describe(error: &tera::Error, sources: &BTreeMap<String, (Arc<str>, String)>,
         ErrorKind::SyntaxError(report) => (report, code::TEMPLATE_SYNTAX),
         ErrorKind::RenderingError(report) => (report, code::TEMPLATE_FAILED),
         other => {
+            if let Some(diagnostic) = reference(error, sources) {
+                return diagnostic;
+            }
             let mut diagnostic = Diagnostic::error(code::TEMPLATE_SYNTAX).arg("reason", other_reason(other, error));
             if let ErrorKind::MissingParent { current, .. } = other
                 && let Some((file, _)) = sources.get(current)
@@ -111,6 +114,35 @@ fn describe(error: &tera::Error, sources: &BTreeMap<String, (Arc<str>, String)>,
         diagnostic = diagnostic.at(Place::span(Arc::clone(file), text, range));
     }
     diagnostic
+}
+
+/// A template that refers to what is not there: an unknown parent, part, filter, test, function or component.
+fn reference(error: &tera::Error, sources: &BTreeMap<String, (Arc<str>, String)>) -> Option<Diagnostic> {
+    let place = |name: &str, wanted: &str, line: usize| {
+        let (file, text) = sources.get(name)?;
+        let from: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let at = from + text[from..].find(wanted)?;
+        Some(Place::span(Arc::clone(file), text, at..at + wanted.len()))
+    };
+    if let ErrorKind::MissingParent { current, parent } = error.kind() {
+        let near = nearest(parent, sources.keys().map(String::as_str)).unwrap_or_default();
+        let finding = Diagnostic::error(code::TEMPLATE_MISSING).arg("template", parent).arg("suggestion", near);
+        return Some(finding.at(place(current, parent, 0)?));
+    }
+    // Tera tells these in a drawing alone: `error: Unknown filter `x`.`, then `--> name:line:column`.
+    let drawing = error.to_string();
+    let reason = drawing.lines().next()?.strip_prefix("error: ")?.trim_end_matches('.');
+    let wanted = reason.split('`').nth(1)?;
+    let at = drawing.lines().find_map(|line| line.split_once("--> "))?.1;
+    let mut parts = at.trim().trim_end_matches(']').rsplitn(3, ':');
+    let (_, line, name) = (parts.next()?, parts.next()?.parse::<usize>().ok()?, parts.next()?);
+    let finding = if reason.starts_with("Unknown template") {
+        let near = nearest(wanted, sources.keys().map(String::as_str)).unwrap_or_default();
+        Diagnostic::error(code::TEMPLATE_MISSING).arg("template", wanted).arg("suggestion", near)
+    } else {
+        Diagnostic::error(code::TEMPLATE_SYNTAX).arg("reason", reason)
+    };
+    Some(finding.at(place(name.trim_start_matches('['), wanted, line.checked_sub(1)?)?))
 }
 
 fn other_reason(kind: &ErrorKind, error: &tera::Error) -> String {

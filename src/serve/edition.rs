@@ -202,7 +202,10 @@ impl Preview {
                 live::into_page(&bytes, *self.number.borrow(), &findings, self.request.lang).into()
             }
             Some(bytes) => bytes,
-            None => live::page(&findings, self.request.lang).into_bytes().into(),
+            None => {
+                let bytes = live::page(&findings, self.request.lang).into_bytes().into();
+                return Answer::File { path: "error.html".into(), bytes, status: StatusCode::INTERNAL_SERVER_ERROR };
+            }
         };
         Answer::File { path: job.path.clone(), bytes, status }
     }

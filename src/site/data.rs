@@ -292,10 +292,13 @@ fn describe(fault: &Fault, count: usize, make: fn(crate::diagnostics::Code) -> D
         FaultKind::SelfCrossing => code::SELF_CROSSING,
         FaultKind::NullGeometry | FaultKind::EmptyGeometry => code::NULL_GEOMETRY,
     };
-    make(code)
-        .arg("reason", &fault.detail)
-        .arg("feature", fault.feature.map_or(1, |feature| feature + 1))
-        .arg("count", count)
+    // A sentence with nothing to fill its hole would not be printed at all.
+    let reason = match (fault.kind, fault.detail.as_str()) {
+        (FaultKind::BrokenJson, "") => "@json.broken",
+        (FaultKind::NotGeoJson, "") => "@json.no_type",
+        (_, detail) => detail,
+    };
+    make(code).arg("reason", reason).arg("feature", fault.feature.map_or(1, |feature| feature + 1)).arg("count", count)
 }
 
 /// Every column that the manifest names must be in the file.

@@ -167,7 +167,7 @@ impl LinkBases<'_> {
             return Ok(format!("https:{target}"));
         }
         let (path, rest) = target.find(['#', '?']).map_or((target, ""), |at| target.split_at(at));
-        let decoded = decode(path);
+        let decoded = crate::text::nfc(&decode(path)).into_owned();
         if path.starts_with("@/") || path.ends_with(".md") {
             let file = from
                 .and_then(|(source, _)| {
@@ -211,6 +211,7 @@ impl LinkBases<'_> {
         };
         if let Some(anchor) = rest.strip_prefix('#')
             && !has_anchor(source, body, anchor)
+            && !self.site.routes.page(file).is_some_and(|id| self.pages[id].parsed.details.has_id(anchor))
         {
             return Some(Err(Broken(code::BROKEN_ANCHOR, nearest_anchor(body, anchor))));
         }
@@ -265,7 +266,7 @@ impl LinkBases<'_> {
 
 /// Headings are known; an id in the page's own raw HTML is looked for in its text.
 fn has_anchor(source: &SourceFile, body: &Body, anchor: &str) -> bool {
-    let anchor = decode(anchor);
+    let anchor = crate::text::nfc(&decode(anchor)).into_owned();
     anchor.is_empty()
         || body.scan.headings.iter().any(|heading| heading.id == anchor)
         || source.text().is_ok_and(|text| text.contains(&format!("id=\"{anchor}\"")))

@@ -80,6 +80,16 @@ impl Page {
         &self.parsed.meta
     }
 
+    /// The date it is sorted by: its own, else the day a plan or document was issued.
+    pub fn dated(&self) -> Option<Date> {
+        let issued = match &self.parsed.details {
+            Details::Plan(plan) => plan.issued,
+            Details::Document(document) => document.issued,
+            _ => None,
+        };
+        self.meta().date.or(issued)
+    }
+
     /// The markdown.
     pub fn markdown(&self) -> &str {
         self.source.text().ok().and_then(|text| text.get(self.parsed.body.range.clone())).unwrap_or_default()
@@ -99,7 +109,9 @@ impl Page {
         let parsed = Arc::new(parse_page(file, inherited).ok()?);
         let same = parsed.body.range.start == self.parsed.body.range.start
             && parsed.body.scan.headings == self.parsed.body.scan.headings
-            && parsed.findings.is_empty();
+            && parsed.findings.is_empty()
+            // Others may link to an id in raw HTML, too.
+            && !old.contains("id=\"");
         if !same {
             return None;
         }

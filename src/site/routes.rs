@@ -1,6 +1,6 @@
 //! Every address of the site, each with the one source that claims it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +13,10 @@ use crate::source::SourceFile;
 /// Who publishes what: address -> the file behind it, and content file -> its address.
 #[derive(Default)]
 pub(super) struct Routes {
+    /// By address in lower case, since Windows and macOS know no other.
     owners: HashMap<String, String>,
+    /// Addresses as they are published: a web server does know the difference.
+    exact: HashSet<String>,
     /// Pages by their files.
     pub(super) pages: HashMap<String, usize>,
     /// Sections by their files.
@@ -25,7 +28,7 @@ impl Routes {
     pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], report: &mut Report) -> Self {
         let mut routes = Self::default();
         for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
-            routes.owners.insert(fixed.as_str().to_owned(), String::new());
+            routes.take(&fixed);
         }
         for (id, page) in pages.iter().enumerate() {
             check_typed_paths(page, report);
@@ -42,17 +45,17 @@ impl Routes {
                 }
             }
             for number in 1..=section.list_pages() {
-                routes.owners.entry(section.address.numbered(number).as_str().to_owned()).or_default();
+                routes.take(&section.address.numbered(number));
             }
         }
         for unit in site.units.iter() {
-            routes.owners.entry(site.unit_address(unit).as_str().to_owned()).or_default();
+            routes.take(&site.unit_address(unit));
         }
         for tag in &site.tags {
-            routes.owners.entry(tag.address.as_str().to_owned()).or_default();
+            routes.take(&tag.address);
         }
         for dataset in &site.datasets {
-            routes.owners.entry(Address::data().join(&dataset.decl.file.text).as_str().to_owned()).or_default();
+            routes.take(&Address::data().join(&dataset.decl.file.text));
         }
         for attachment in &site.attachments {
             routes.own(&attachment.address, &attachment.file, None, report);
@@ -83,12 +86,19 @@ impl Routes {
             report.push(Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", address).arg("first", first).at(at));
             return;
         }
+        self.exact.insert(address.as_str().to_owned());
         self.owners.insert(key, source.path.to_string());
+    }
+
+    /// Claims an address for the program, unless a file has it.
+    fn take(&mut self, address: &Address) {
+        self.exact.insert(address.as_str().to_owned());
+        self.owners.entry(address.as_str().to_lowercase()).or_default();
     }
 
     /// Whether something is published at a path.
     pub(super) fn holds(&self, path: &str) -> bool {
-        self.owners.contains_key(&path.to_lowercase())
+        self.exact.contains(path)
     }
 
     /// The page of a content file.
@@ -98,6 +108,6 @@ impl Routes {
 
     /// Every published path.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.owners.keys().map(String::as_str)
+        self.exact.iter().map(String::as_str)
     }
 }

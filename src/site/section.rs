@@ -82,6 +82,9 @@ pub(super) fn load(config: &Config, parsed: &ParsedTree, drafts: bool) -> Vec<Se
             .in_folder(folder)
         })
         .collect();
+    // By folder, so that a section stands before those below it: in the order of files `2026/_index.md` would come before
+    // `_index.md`.
+    sections.sort_by(|a, b| a.folder.cmp(&b.folder));
     if sections.first().is_none_or(|first| first.folder != "content/") {
         sections.insert(0, Section::root(config));
     }
@@ -153,12 +156,15 @@ pub(super) fn arrange(sections: &mut [Section], pages: &mut [Page]) {
             }
             SortBy::Title => order.sort_by_cached_key(|&id| sort_key(&pages[id].meta().title)),
         }
+        let by_date = section.meta().sort_by == SortBy::Date;
         for pair in order.windows(2) {
-            if pages[pair[0]].section == section_id {
-                pages[pair[0]].next = Some(pair[1]);
+            // Newest first on the list, but "previous" is what came before in time.
+            let (before, after) = if by_date { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
+            if pages[before].section == section_id {
+                pages[before].next = Some(after);
             }
-            if pages[pair[1]].section == section_id {
-                pages[pair[1]].previous = Some(pair[0]);
+            if pages[after].section == section_id {
+                pages[after].previous = Some(before);
             }
         }
         section.pages = order;
@@ -167,7 +173,7 @@ pub(super) fn arrange(sections: &mut [Section], pages: &mut [Page]) {
 
 /// By date, undated last; then by file, so that the order never depends on chance.
 pub(super) fn newest_first(a: &Page, b: &Page) -> Ordering {
-    b.meta().date.cmp(&a.meta().date).then_with(|| a.source.path.cmp(&b.source.path))
+    b.dated().cmp(&a.dated()).then_with(|| a.source.path.cmp(&b.source.path))
 }
 
 /// Weights in order, unset ones last.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::syntax::{Format, table};
 use crate::diagnostics::code;
-use crate::fields::{Fields, Reader};
+use crate::fields::{Fields, Reader, Written};
 
 /// Where a page's header and body lie in its text (byte ranges).
 pub struct Split {
@@ -43,6 +43,12 @@ fn split(reader: &mut Reader, text: &str) -> Split {
 pub fn read<'a>(file: Arc<str>, text: &'a str) -> (Reader<'a>, Fields, Range<usize>) {
     let mut reader = Reader::new(file, text);
     let split = split(&mut reader, text);
+    reader.written = match split.format {
+        Some(Format::Toml) => Written::Toml,
+        Some(Format::Yaml) => Written::Yaml,
+        None if reader.findings.is_empty() => Written::Nowhere,
+        None => Written::default(),
+    };
     let fields = match split.format {
         Some(format) => table(&mut reader, format, text, split.header),
         None => Fields::new(&mut reader, Vec::new(), split.header),

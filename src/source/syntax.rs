@@ -47,6 +47,8 @@ fn toml_entries(reader: &mut Reader, part: &str, offset: usize) -> Vec<Entry> {
             .collect();
         if typed.matches('-').count() == 2 && Date::parse(&typed).is_none() {
             reader.error(code::WRONG_DATE, &span, &[("value", &typed)]);
+        } else if error.message().starts_with("duplicate key") {
+            reader.error(code::DUPLICATE_KEY, &span, &[("key", &part[span.start - offset..span.end - offset])]);
         } else {
             let reason = error.message().lines().next().unwrap_or_default().to_owned();
             reader.error(code::BAD_SYNTAX, &span, &[("format", "TOML"), ("reason", &reason)]);
