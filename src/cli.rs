@@ -81,7 +81,8 @@ fn report_build(request: &BuildRequest, lang: Lang) -> ExitCode {
         }
         Err(findings) => {
             print(&findings, lang);
-            report::failure("run.failed", &findings, &output, lang);
+            let key = if request.output.exists() { "run.failed" } else { "run.failed_first" };
+            report::failure(key, &findings, &output, lang);
             ExitCode::FAILURE
         }
     }

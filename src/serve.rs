@@ -22,6 +22,7 @@ use axum::response::Response;
 use crate::build::BuildRequest;
 use crate::diagnostics::{Diagnostic, Lang, code};
 use crate::http::{Wanted, content_type, wanted};
+use crate::text::percent_decode;
 use edition::{Answer, Preview};
 
 /// What to serve, and where.
@@ -88,7 +89,7 @@ async fn answer(State(service): State<Arc<Service>>, request: Request) -> Respon
     let (head, _) = request.into_parts();
     let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
     let (host, range) = (header(header::HOST), header(header::RANGE).map(str::to_owned));
-    let path = decode(head.uri.path());
+    let path = percent_decode(head.uri.path());
     // A page of another site that resolves its own name to this machine must not read the preview.
     if service.loopback && !host.is_some_and(is_local) {
         return plain(StatusCode::MISDIRECTED_REQUEST, "text/plain", Vec::new());
@@ -147,26 +148,6 @@ fn plain(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response {
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
         .body(Body::from(bytes))
         .unwrap_or_default()
-}
-
-fn decode(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = (first == b'%').then(|| tail.get(..2)).flatten();
-        let byte = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The site's folder, as the watcher needs it.

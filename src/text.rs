@@ -55,6 +55,30 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Undoes the percent-encoding of a URL's path; text that is not UTF-8 after that stays as typed.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
 /// Escapes text for HTML and XML, in content and in double-quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -87,6 +111,12 @@ mod tests {
         assert_eq!(slug("  TP. Hồ Chí Minh — 2024! "), "tp-ho-chi-minh-2024");
         assert_eq!(slug("236/KH-UBND"), "236-kh-ubnd");
         assert_eq!(slug("…"), "");
+    }
+
+    #[test]
+    fn percent_encoding_is_undone_where_it_is_one() {
+        assert_eq!(percent_decode("a%20b%ZZ%"), "a b%ZZ%");
+        assert_eq!(percent_decode("%E1%BA%A3nh"), "ảnh");
     }
 
     #[test]

@@ -125,25 +125,7 @@ pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
         shapes.extend(shape(site, unit, own, "unit-here", false));
     }
     shapes.extend(communes.iter().filter_map(|(commune, feature)| shape(site, commune, feature, "unit", true)));
-    Some(MapFigure {
-        view: MapView {
-            width: WIDTH,
-            // No higher than wide: a page shows the whole of it.
-            height: fitting_height(frame, WIDTH).min(WIDTH),
-            frame,
-            title: map_title(site, unit),
-            description: String::new(),
-            shapes,
-            points: Vec::new(),
-            labels: Vec::new(),
-            inset: Some(inset(press, Some(frame.center()))),
-            scale_bar: true,
-            north: site.word("map_north").to_owned(),
-        },
-        names: Vec::new(),
-        config: map_page::config_url(site),
-        highlight: Some(unit.code.to_string()),
-    })
+    Some(figure(press, unit, frame, shapes, Vec::new(), Vec::new()))
 }
 
 /// Whether a box lies out at one of the archipelagos.
@@ -173,13 +155,26 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
         names.push((shapes.len(), name, "map-label map-label-former"));
         shapes.push(shape);
     }
-    Some(MapFigure {
+    Some(figure(press, unit, frame, shapes, points, names))
+}
+
+/// A unit's map with all its furniture.
+fn figure(
+    press: &Press,
+    unit: &Unit,
+    frame: Bounds,
+    shapes: Vec<MapShape>,
+    points: Vec<MapPoint>,
+    names: Vec<(usize, String, &'static str)>,
+) -> MapFigure {
+    let site = &*press.site;
+    MapFigure {
         view: MapView {
             width: WIDTH,
             // No higher than wide: a page shows the whole of it.
             height: fitting_height(frame, WIDTH).min(WIDTH),
             frame,
-            title: map_title(site, unit),
+            title: format!("{} {}", site.word("map_of"), unit.full_name),
             description: String::new(),
             shapes,
             points,
@@ -191,7 +186,7 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
         names,
         config: map_page::config_url(site),
         highlight: Some(unit.code.to_string()),
-    })
+    }
 }
 
 /// Former units that lay in a commune, and places in it.
@@ -228,10 +223,6 @@ fn shape(site: &Site, unit: &Unit, feature: &Feature, class: &'static str, linke
         title: unit.full_name.clone(),
         link: linked.then(|| site.url(&site.unit_address(unit))),
     })
-}
-
-fn map_title(site: &Site, unit: &Unit) -> String {
-    format!("{} {}", site.word("map_of"), unit.full_name)
 }
 
 fn inset(press: &Press, highlight: Option<Coord>) -> Inset {

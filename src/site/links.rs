@@ -10,7 +10,7 @@ use super::page::{Body, Page};
 use super::{Structure, place};
 use crate::diagnostics::{Code, Diagnostic, Place, Report, code};
 use crate::source::SourceFile;
-use crate::text::nearest;
+use crate::text::{nearest, percent_decode};
 
 /// Schemes that a link may have. Anything else could run code or reach the reader's own device.
 const SCHEMES: [&str; 6] = ["https", "http", "mailto", "tel", "geo", "sms"];
@@ -167,7 +167,7 @@ impl LinkBases<'_> {
             return Ok(format!("https:{target}"));
         }
         let (path, rest) = target.find(['#', '?']).map_or((target, ""), |at| target.split_at(at));
-        let decoded = crate::text::nfc(&decode(path)).into_owned();
+        let decoded = crate::text::nfc(&percent_decode(path)).into_owned();
         if path.starts_with("@/") || path.ends_with(".md") {
             let file = from
                 .and_then(|(source, _)| {
@@ -266,7 +266,7 @@ impl LinkBases<'_> {
 
 /// Headings are known; an id in the page's own raw HTML is looked for in its text.
 fn has_anchor(source: &SourceFile, body: &Body, anchor: &str) -> bool {
-    let anchor = crate::text::nfc(&decode(anchor)).into_owned();
+    let anchor = crate::text::nfc(&percent_decode(anchor)).into_owned();
     anchor.is_empty()
         || body.scan.headings.iter().any(|heading| heading.id == anchor)
         || source.text().is_ok_and(|text| text.contains(&format!("id=\"{anchor}\"")))
@@ -299,30 +299,6 @@ fn normalise(path: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
-/// Undoes percent-encoding; text that is not UTF-8 after that stays as typed.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,6 +314,5 @@ mod tests {
     #[test]
     fn paths_never_rise_above_the_root() {
         assert_eq!(normalise("/a/./b/../../../c/"), "/c/");
-        assert_eq!(decode("a%20b%ZZ%"), "a b%ZZ%");
     }
 }
