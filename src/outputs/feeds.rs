@@ -8,7 +8,6 @@ use tera::Context;
 use super::Press;
 use super::html::Text;
 use crate::diagnostics::Diagnostic;
-use crate::domain::Details;
 use crate::job::{Job, Recipe, Role};
 use crate::render::template::Template;
 use crate::site::{Address, Page, Section, Site};
@@ -78,12 +77,7 @@ struct Entry<'a> {
 
 /// When a page last changed, as far as it says.
 pub(super) fn changed(page: &Page) -> Option<Date> {
-    let issued = match &page.parsed.details {
-        Details::Plan(plan) => plan.issued,
-        Details::Document(document) => document.issued,
-        _ => None,
-    };
-    page.meta().updated.or(page.meta().date).or(issued)
+    page.meta().updated.or(page.dated())
 }
 
 /// The root's feed tells of all pages; another section's of its own.

@@ -17,6 +17,7 @@ use crate::site::{Address, LoadedDataset, Site};
 static MAP_PAGE: Recipe<HtmlView<MapPage>> = Recipe { name: "map page", run };
 static CONFIG: Recipe<serde_json::Value> =
     Recipe { name: "map config", run: |config| Ok(config.to_string().into_bytes()) };
+
 /// Pages that this program makes whatever the content says; a section at their address gives them its words.
 pub(super) fn is_made_elsewhere(address: &Address) -> bool {
     [Address::map(), Address::data(), Address::units()].contains(address)

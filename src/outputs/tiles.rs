@@ -160,10 +160,14 @@ impl CutSummary {
             self.tiles += number(zoom, "tiles");
             self.largest = self.largest.max(number(zoom, "largest"));
             let dropped = number(zoom, "dropped");
+            // Naming an archive takes its whole view: only for one that has something to tell.
+            if dropped == 0 {
+                continue;
+            }
             let dataset = map_page::mapped(&press.site)
                 .find(|(dataset, style)| address(&press.site, dataset, style).output_path() == path)
                 .map(|(dataset, _)| dataset);
-            if let Some(dataset) = dataset.filter(|_| dropped > 0) {
+            if let Some(dataset) = dataset {
                 self.warnings.push(
                     Diagnostic::warning(code::DROPPED_FEATURES)
                         .arg("layer", &dataset.decl.title)
