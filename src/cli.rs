@@ -1,7 +1,10 @@
 //! The command line.
 
 mod arguments;
+mod inspect;
+mod inspect_arguments;
 mod report;
+mod tile_arguments;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +16,7 @@ use crate::diagnostics::{Diagnostic, Lang, code, json, print};
 use crate::serve::{ServeRequest, serve};
 use crate::site::LoadOptions;
 use crate::text::Date;
+use crate::tiling::{TilingRequest, tile};
 use arguments::{Arguments, Command, Format};
 
 /// Runs the program: 0 when all went well, 1 when the site is at fault, 2 when the command line is.
@@ -22,6 +26,12 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
+    if let Command::Tile(request) = &arguments.command {
+        return report_tiling(request, lang);
+    }
+    if let Command::Inspect(request) = &arguments.command {
+        return inspect::run(request, lang);
+    }
     let request = request(&arguments);
     if !request.root.is_dir() {
         print(&[Diagnostic::error(code::NO_FOLDER).arg("folder", request.root.display())], lang);
@@ -30,6 +40,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Build => report_build(&request, lang),
         Command::Check(format) => report_check(&request, format, lang),
+        Command::Tile(_) | Command::Inspect(_) => ExitCode::SUCCESS,
         Command::Serve { host, port } => {
             let request = ServeRequest { build: request, host, port, lang };
             match serve(request, Arc::new(report::Console { lang })) {
@@ -83,6 +94,24 @@ fn report_build(request: &BuildRequest, lang: Lang) -> ExitCode {
             print(&findings, lang);
             let key = if request.output.exists() { "run.failed" } else { "run.failed_first" };
             report::failure(key, &findings, &output, lang);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report_tiling(request: &TilingRequest, lang: Lang) -> ExitCode {
+    let bar = report::TilingBar::new(lang);
+    let cut = tile(request, &bar);
+    bar.finish();
+    match cut {
+        Ok(summary) => {
+            print(&summary.warnings, lang);
+            report::tiling(&summary, &shown(&request.output), lang);
+            ExitCode::SUCCESS
+        }
+        Err(findings) => {
+            print(&findings, lang);
+            report::failure("run.tile_failed", &findings, &shown(&request.output), lang);
             ExitCode::FAILURE
         }
     }

@@ -9,7 +9,7 @@ mod print;
 
 pub use catalogue::{Lang, phrase};
 pub use code::Code;
-pub use print::{json, print};
+pub use print::{FindingRow, json, print, rows};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -10,6 +10,9 @@
 
 pub mod adjacency;
 pub mod clip;
+pub mod coverage;
+pub mod crs;
+mod faces;
 pub mod grid;
 pub mod label;
 pub mod mercator;

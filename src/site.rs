@@ -138,7 +138,7 @@ impl Site {
         report.extend(faults);
 
         let (datasets, units) = data::load(tree, &mut memo.data, &mut report);
-        let outline = data::outline(&theme, &mut memo.data, &mut report);
+        let outline = data::outline(tree, &theme, &mut memo.data, &mut report);
 
         let parsed = page::parse_all(tree, &mut memo.pages, &mut report);
         let mut sections = section::load(&config, &parsed, options.drafts);

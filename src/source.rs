@@ -3,6 +3,7 @@
 //! Invariant: everything that can change an output is in the [`SourceTree`]. Nothing below it reads the disk, the
 //! clock, the environment or the locale.
 
+mod beside;
 pub mod config;
 pub mod front_matter;
 pub mod syntax;
@@ -10,4 +11,5 @@ pub mod table;
 pub mod theme;
 mod tree;
 
+pub use beside::beside;
 pub use tree::{SourceFile, SourceTree};

@@ -1,7 +1,9 @@
 //! Vietnamese text: folding, slugs, sorting, numbers and dates.
 
+pub mod cell;
 mod collate;
 mod date;
+pub mod legacy;
 mod number;
 
 pub use collate::sort_key;

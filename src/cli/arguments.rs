@@ -9,7 +9,10 @@ use clap::builder::{Command as Clap, PossibleValuesParser};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
+use super::{inspect_arguments, tile_arguments};
 use crate::diagnostics::{Diagnostic, Lang, code, phrase, print};
+use crate::tiling::TilingRequest;
+use inspect_arguments::InspectRequest;
 
 /// What the user asked for.
 pub(super) struct Arguments {
@@ -26,6 +29,8 @@ pub(super) enum Command {
     Build,
     Serve { host: IpAddr, port: u16 },
     Check(Format),
+    Tile(Box<TilingRequest>),
+    Inspect(Box<InspectRequest>),
 }
 
 /// How findings are printed.
@@ -90,6 +95,12 @@ fn command(lang: Lang) -> Clap {
         word("options")
     );
     let leaf = format!("{{about}}\n\n{}: {{usage}}\n\n{}:\n{{options}}\n", word("usage"), word("options"));
+    let tool = format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{positionals}}\n\n{}:\n{{options}}\n",
+        word("usage"),
+        word("files"),
+        word("options")
+    );
     let option = |name: &'static str, key: &str, value: &'static str| {
         Arg::new(name).long(name).value_name(value).help(word(key)).global(false)
     };
@@ -102,6 +113,10 @@ fn command(lang: Lang) -> Clap {
     let web = |typed: &str| {
         let good = typed.starts_with("https://") || typed.starts_with("http://");
         if good { Ok(typed.to_owned()) } else { Err("https://…") }
+    };
+    let format = || {
+        let formats = PossibleValuesParser::new(["human", "json"]);
+        option("format", "format", "human|json").value_parser(formats).hide_possible_values(true)
     };
     let base_url = || option("base-url", "base_url", "URL").value_parser(web);
     let leaf_command = |name: &'static str| {
@@ -132,10 +147,22 @@ fn command(lang: Lang) -> Clap {
             option("host", "host", "ADDR").value_parser(value_parser!(IpAddr)),
             base_url(),
         ]))
+        .subcommand(leaf_command("check").args([format()]))
         .subcommand(
-            leaf_command("check").args([option("format", "format", "human|json")
-                .value_parser(PossibleValuesParser::new(["human", "json"]))
-                .hide_possible_values(true)]),
+            Clap::new("inspect")
+                .about(word("inspect"))
+                .help_template(tool.clone())
+                .disable_help_flag(true)
+                .args(inspect_arguments::options(&word))
+                .args([format(), language(), help()]),
+        )
+        .subcommand(
+            Clap::new("tile")
+                .about(word("tile"))
+                .help_template(tool)
+                .disable_help_flag(true)
+                .args(tile_arguments::options(&word))
+                .args([language(), help()]),
         )
 }
 
@@ -144,13 +171,15 @@ fn arguments(matches: &ArgMatches) -> Arguments {
     let optional = |name: &str| of.try_get_one::<String>(name).ok().flatten().cloned();
     let path = |name: &str| of.try_get_one::<PathBuf>(name).ok().flatten().cloned();
     let flag = |name: &str| of.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
+    let format = if optional("format").as_deref() == Some("json") { Format::Json } else { Format::Human };
     let command = match name {
         "serve" => Command::Serve {
             host: of.get_one("host").copied().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             port: of.get_one("port").copied().unwrap_or(8000),
         },
-        "check" if optional("format").as_deref() == Some("json") => Command::Check(Format::Json),
-        "check" => Command::Check(Format::Human),
+        "check" => Command::Check(format),
+        "tile" => Command::Tile(Box::new(tile_arguments::request(of))),
+        "inspect" => Command::Inspect(Box::new(inspect_arguments::request(of, format))),
         _ => Command::Build,
     };
     Arguments {

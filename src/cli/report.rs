@@ -6,8 +6,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::build::{Progress, Summary};
 use crate::diagnostics::{Diagnostic, Lang, Severity, phrase, print};
+use crate::geo::tile::Progress as CutProgress;
 use crate::serve::Listener;
 use crate::text;
+use crate::tiling::{TilingProgress, TilingSummary};
 
 /// A bar on the terminal; nothing when the output is not one.
 pub(super) struct Bar {
@@ -39,6 +41,78 @@ impl Progress for Bar {
     fn step(&self) {
         self.bar.inc(1);
     }
+}
+
+/// The bar of `langso tile`: first bytes, then blocks.
+pub(super) struct TilingBar {
+    bar: ProgressBar,
+    lang: Lang,
+}
+
+impl TilingBar {
+    pub(super) fn new(lang: Lang) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent} %") {
+            bar.set_style(style);
+        }
+        bar.set_message(phrase(lang, "run.tile_reading", &[]));
+        Self { bar, lang }
+    }
+
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn stage(&self, key: &str, done: u64, of: u64) {
+        self.bar.set_message(phrase(self.lang, key, &[]));
+        self.bar.set_length(of);
+        self.bar.set_position(done);
+    }
+}
+
+impl TilingProgress for TilingBar {
+    fn reading(&self, bytes: u64, of: u64) {
+        self.stage("run.tile_reading", bytes, of);
+    }
+
+    fn cutting(&self, progress: CutProgress) {
+        match progress {
+            CutProgress::Weighing => self.stage("run.tile_weighing", 0, 1),
+            CutProgress::Cutting(done, of) => self.stage("run.tile_cutting", done as u64, of as u64),
+            CutProgress::Writing => self.stage("run.tile_writing", 1, 1),
+        }
+    }
+}
+
+/// What `langso tile` did: a table of zooms, then one line.
+pub(super) fn tiling(summary: &TilingSummary, output: &str, lang: Lang) {
+    let number = |value: u64| text::number(value as f64, code_of(lang));
+    say(lang, "run.tile_head", &[]);
+    for zoom in &summary.report.zooms {
+        let without =
+            if zoom.without.is_empty() { String::new() } else { format!("  −{}", zoom.without.join(", −")) };
+        anstream::eprintln!(
+            "{:>4} {:>9} {:>10} {:>10} {:>9} {:>9} {:>9}{without}",
+            zoom.zoom,
+            number(zoom.tiles as u64),
+            text::bytes(zoom.largest as u64, code_of(lang)),
+            number(zoom.features),
+            number(zoom.too_small),
+            number(zoom.thinned),
+            number(zoom.dropped),
+        );
+    }
+    say(
+        lang,
+        "run.tile_made",
+        &[
+            ("output", output.to_owned()),
+            ("features", number(summary.report.features)),
+            ("tiles", number(summary.report.tiles() as u64)),
+            ("bytes", text::bytes(summary.report.bytes, code_of(lang))),
+            ("time", time(summary.time, lang)),
+        ],
+    );
 }
 
 /// Prints one sentence of the catalogue.

@@ -40,15 +40,21 @@ pub fn phrase(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String 
 
 /// Like [`phrase`], but `None` when the key is missing or a hole has nothing to fill it.
 pub(super) fn fill(lang: Lang, key: &str, args: &[(&'static str, String)]) -> Option<String> {
+    fill_in(lang, key, args, true)
+}
+
+fn fill_in(lang: Lang, key: &str, args: &[(&'static str, String)], outer: bool) -> Option<String> {
     let mut rest = words(lang).get(key)?.as_str();
     let mut text = String::with_capacity(rest.len() + 32);
     while let Some((before, after)) = rest.split_once('{') {
         let (name, tail) = after.split_once('}')?;
         let (_, value) = args.iter().find(|(arg, value)| *arg == name && !value.is_empty())?;
         text.push_str(before);
-        // A value may itself name a phrase: types and places are words too.
-        let key = value.strip_prefix('@');
-        text.push_str(key.and_then(|key| words(lang).get(key)).unwrap_or(value));
+        // A value may itself name a phrase, with holes of its own: types and places are words too. Values come from
+        // files, so a phrase within a phrase is as deep as it goes.
+        let key = value.strip_prefix('@').filter(|_| outer);
+        let inner = key.and_then(|key| fill_in(lang, key, args, false));
+        text.push_str(inner.as_deref().unwrap_or(value));
         rest = tail;
     }
     text.push_str(rest);
@@ -71,6 +77,19 @@ mod tests {
         for (key, text) in VI.iter() {
             assert_eq!(holes(text), holes(&EN[key]), "{key}");
         }
+    }
+
+    #[test]
+    fn phrases_fill_holes_and_have_some_but_never_without_end() {
+        let fill = |cell: &str, row: &str| {
+            let args =
+                [("cell", cell), ("row", row), ("column", "X"), ("value", "a"), ("expected", "@cell.not_a_date")];
+            fill(Lang::En, "LS332.message", &args.map(|(name, value)| (name, value.to_owned())))
+        };
+        assert!(
+            fill("@place.cell_at_line", "5").is_some_and(|text| text.starts_with("Line 5, column X: “a” is no date"))
+        );
+        assert!(fill("@LS332.message", "5").is_some_and(|text| text.contains("@LS332.message")));
     }
 
     #[test]

@@ -120,6 +120,44 @@ codes! {
     NOT_DEGREES = "LS319";
     /// A ring that crosses itself.
     SELF_CROSSING = "LS320";
+    /// Metres of a system that nobody names.
+    UNDECLARED_METRES = "LS321";
+    /// A system that is declared in a doubtful way.
+    DOUBTFUL_CRS = "LS322";
+    /// A system that is not known.
+    UNKNOWN_CRS = "LS323";
+    /// Columns in legacy text that were converted.
+    RECODED = "LS324";
+    /// A file that can't be read, or not to its end.
+    BROKEN_FILE = "LS325";
+    /// Rows or cells of a file that are out of the ordinary.
+    ODD_ROWS = "LS326";
+    /// A file that its own program has to export.
+    NEEDS_EXPORT = "LS327";
+    /// A file that belongs to another one is not there.
+    MISSING_SIBLING = "LS328";
+    /// A file locked with a password.
+    ENCRYPTED = "LS329";
+    /// A file with several layers, and nobody says which one is meant.
+    SEVERAL_LAYERS = "LS330";
+    /// A layer that the file does not have.
+    UNKNOWN_LAYER = "LS331";
+    /// A cell that is not what its column holds.
+    BAD_CELL = "LS332";
+    /// Rows of a joined table, or of the layer, that found no partner.
+    UNMATCHED_ROWS = "LS333";
+    /// Borders that cross each other.
+    CROSSING_BORDERS = "LS334";
+    /// A hole that lies outside of its polygon; left out.
+    HOLE_OUTSIDE = "LS335";
+    /// Positions given twice in a row; one of each dropped.
+    REPEATED_POSITIONS = "LS336";
+    /// A ring so tangled that it can't be mended.
+    TANGLED_RING = "LS337";
+    /// A system of metres, and positions in degrees.
+    CRS_AGAINST_POSITIONS = "LS338";
+    /// Text that is not Unicode, in an encoding that can only be guessed.
+    UNSURE_TEXT = "LS338";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

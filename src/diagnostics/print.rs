@@ -45,8 +45,10 @@ fn render(diagnostic: &Diagnostic, lang: Lang, renderer: &Renderer) -> String {
     renderer.render(&[group.elements(help)])
 }
 
+/// A finding as JSON has it: `severity, code, file, line, column, message, help`. A finding about a whole file has
+/// line and column 0; one about the run has an empty `file`.
 #[derive(Serialize)]
-struct Row<'a> {
+pub struct FindingRow<'a> {
     severity: &'static str,
     code: String,
     file: &'a str,
@@ -56,12 +58,16 @@ struct Row<'a> {
     help: Option<String>,
 }
 
-/// The findings as a JSON array of objects with `severity, code, file, line, column, message, help`.
-/// A finding about a whole file has line and column 0; one about the run has an empty `file`.
+/// The findings as a JSON array of [`FindingRow`]s.
 pub fn json(diagnostics: &[Diagnostic], lang: Lang) -> String {
-    let rows: Vec<Row> = diagnostics
+    serde_json::to_string_pretty(&rows(diagnostics, lang)).expect("rows of text serialise")
+}
+
+/// The findings as JSON has them.
+pub fn rows(diagnostics: &[Diagnostic], lang: Lang) -> Vec<FindingRow<'_>> {
+    diagnostics
         .iter()
-        .map(|diagnostic| Row {
+        .map(|diagnostic| FindingRow {
             severity: match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -73,6 +79,5 @@ pub fn json(diagnostics: &[Diagnostic], lang: Lang) -> String {
             message: diagnostic.message(lang),
             help: diagnostic.help(lang),
         })
-        .collect();
-    serde_json::to_string_pretty(&rows).expect("rows of text serialise")
+        .collect()
 }

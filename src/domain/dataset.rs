@@ -50,8 +50,44 @@ pub struct Dataset {
     pub map: Option<MapStyle>,
     /// Column drawn as label, with its place in the manifest.
     pub label: Option<Spanned>,
+    /// How the file is to be read.
+    pub reading: ReadingWishes,
+    /// The table whose columns this one takes over.
+    pub join: Option<Join>,
     /// Where the entry stands in the manifest.
     pub span: Range<usize>,
+}
+
+/// What a file can't say itself; as typed, for the rooms that know what it means.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadingWishes {
+    /// The layer or sheet that is meant.
+    pub layer: Option<String>,
+    /// The system of its positions.
+    pub crs: Option<Spanned>,
+    /// The order of its coordinates.
+    pub axes: Option<Spanned>,
+    /// The encoding of its text.
+    pub encoding: Option<Spanned>,
+    /// The column with easting or longitude.
+    pub x: Option<Spanned>,
+    /// The column with northing or latitude.
+    pub y: Option<Spanned>,
+    /// What columns hold.
+    pub types: Vec<(Spanned, Spanned)>,
+}
+
+/// A table to be joined: rows meet where two columns agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// The other dataset.
+    pub table: Spanned,
+    /// The column here.
+    pub on: Spanned,
+    /// The column there.
+    pub key: Spanned,
+    /// Whether names are compared (without case, marks and the word for the kind of unit) rather than codes.
+    pub by_name: bool,
 }
 
 /// A column that people see.
@@ -137,6 +173,8 @@ impl Dataset {
             columns: Column::read_all(reader, &mut fields),
             map,
             label: label.flatten(),
+            reading: ReadingWishes::read(reader, &mut fields),
+            join: Join::read(reader, &mut fields),
             id,
             file,
             span: start,
@@ -147,32 +185,70 @@ impl Dataset {
 
     /// Every column that the manifest names, with its place there.
     pub fn named_columns(&self) -> impl Iterator<Item = &Spanned> {
-        let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label];
-        single.into_iter().flatten().chain(self.columns.iter().map(|column| &column.name))
+        let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label, &self.reading.x, &self.reading.y];
+        let typed = self.reading.types.iter().map(|(column, _)| column);
+        single.into_iter().flatten().chain(typed).chain(self.columns.iter().map(|column| &column.name))
     }
+}
+
+impl ReadingWishes {
+    fn read(reader: &mut Reader, fields: &mut Fields) -> Self {
+        Self {
+            layer: fields.text(reader, "layer"),
+            crs: fields.spanned(reader, "crs"),
+            axes: fields.spanned(reader, "axes"),
+            encoding: fields.spanned(reader, "encoding"),
+            x: fields.spanned(reader, "x"),
+            y: fields.spanned(reader, "y"),
+            types: pairs(reader, fields, "types", "dan_so = \"integer\""),
+        }
+    }
+
+    /// Whether the file is read by what it says itself.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Join {
+    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
+        let mut table = fields.table(reader, "join")?;
+        let mut column = |key: &'static str, example: &str| {
+            table.spanned(reader, key).or_else(|| {
+                table.missing(reader, key, example);
+                None
+            })
+        };
+        let (other, on, key) =
+            (column("table", "table = \"ket-qua\""), column("on", "on = \"code\""), column("key", "key = \"ma_xa\""));
+        let by_name = table.choice(reader, "by", &[("code", false), ("name", true)]).unwrap_or(false);
+        table.end(reader);
+        Some(Self { table: other?, on: on?, key: key?, by_name })
+    }
+}
+
+/// A table of text values, in the order of the file.
+fn pairs(reader: &mut Reader, fields: &mut Fields, name: &'static str, example: &str) -> Vec<(Spanned, Spanned)> {
+    let Some(mut table) = fields.table(reader, name) else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for entry in table.rest() {
+        let key = Spanned { text: entry.key, span: entry.key_span };
+        match entry.node.value {
+            Value::Text(text) => pairs.push((key, Spanned { text, span: entry.node.span })),
+            _ => reader.error(
+                code::WRONG_TYPE,
+                &entry.node.span,
+                &[("key", &key.text), ("expected", "@type.text"), ("found", "@type.other"), ("example", example)],
+            ),
+        }
+    }
+    pairs
 }
 
 impl Column {
     fn read_all(reader: &mut Reader, fields: &mut Fields) -> Vec<Self> {
-        let Some(mut table) = fields.table(reader, "columns") else { return Vec::new() };
-        let mut columns = Vec::new();
-        for entry in table.rest() {
-            let name = Spanned { text: entry.key, span: entry.key_span };
-            match entry.node.value {
-                Value::Text(heading) => columns.push(Self { name, heading }),
-                _ => reader.error(
-                    code::WRONG_TYPE,
-                    &entry.node.span,
-                    &[
-                        ("key", &name.text),
-                        ("expected", "@type.text"),
-                        ("found", "@type.other"),
-                        ("example", "name = \"Tên\""),
-                    ],
-                ),
-            }
-        }
-        columns
+        let pairs = pairs(reader, fields, "columns", "name = \"Tên\"");
+        pairs.into_iter().map(|(name, heading)| Self { name, heading: heading.text }).collect()
     }
 }
 

@@ -44,7 +44,7 @@ pub fn doubled_area(ring: &[GridPoint]) -> i64 {
 }
 
 /// A box on the grid, edges included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GridBox {
     /// Corner with the least coordinates.
     pub min: GridPoint,
@@ -61,6 +61,15 @@ impl GridBox {
                 max: GridPoint { x: found.max.x.max(p.x), y: found.max.y.max(p.y) },
             }))
         })
+    }
+
+    /// The smallest box that holds both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            min: GridPoint { x: self.min.x.min(other.min.x), y: self.min.y.min(other.min.y) },
+            max: GridPoint { x: self.max.x.max(other.max.x), y: self.max.y.max(other.max.y) },
+        }
     }
 
     /// Whether the two share a point.

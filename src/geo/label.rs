@@ -64,7 +64,7 @@ impl Ord for Cell {
     }
 }
 
-fn pole(rings: &[Vec<World>]) -> World {
+pub(crate) fn pole(rings: &[Vec<World>]) -> World {
     let outer = &rings[0];
     let fold = |of: fn(&World) -> f64, pick: fn(f64, f64) -> f64| outer.iter().map(of).reduce(pick).unwrap_or_default();
     let (west, east) = (fold(|p| p.x, f64::min), fold(|p| p.x, f64::max));

@@ -4,12 +4,12 @@
 //! clustered (contents in the order of their tile ids), hold equal contents once, join equal neighbours into
 //! runs, and move the directory into leaves when it would not fit the first 16 KiB of the file.
 
+mod assemble;
 mod directory;
 mod hilbert;
 #[cfg(test)]
 pub(crate) mod reader;
 
-use std::collections::HashMap;
 use std::io::{Read, Write};
 
 use flate2::read::GzDecoder;
@@ -18,9 +18,9 @@ use serde_json::Value;
 
 use self::directory::Entry;
 use super::{Bounds, Coord};
-use crate::digest::Digest;
 
-pub use hilbert::{tile_id, tile_of};
+pub use assemble::{Assembler, Source};
+pub use hilbert::{along_curve, tile_id, tile_of};
 
 /// How an archive of version 3 starts.
 const MAGIC: &[u8] = b"PMTiles\x03";
@@ -53,44 +53,7 @@ pub struct Description {
     pub metadata: Value,
 }
 
-/// One tile, compressed with gzip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tile {
-    /// Its place on the Hilbert curves of all zooms, see [`tile_id`].
-    pub id: u64,
-    /// The compressed contents.
-    pub bytes: Vec<u8>,
-}
-
-/// Writes an archive. Tiles may come in any order; of two with the same id the first stays.
-pub fn write(mut tiles: Vec<Tile>, description: &Description) -> Vec<u8> {
-    tiles.sort_by_key(|tile| tile.id);
-    tiles.dedup_by_key(|tile| tile.id);
-    let mut entries: Vec<Entry> = Vec::with_capacity(tiles.len());
-    let mut data = Vec::new();
-    let mut known: HashMap<Digest, (u64, u32)> = HashMap::new();
-    for tile in &tiles {
-        let (offset, length) = *known.entry(Digest::of(&tile.bytes)).or_insert_with(|| {
-            let place = (data.len() as u64, tile.bytes.len() as u32);
-            data.extend_from_slice(&tile.bytes);
-            place
-        });
-        match entries.last_mut() {
-            Some(last) if last.offset == offset && last.id + u64::from(last.run) == tile.id => last.run += 1,
-            _ => entries.push(Entry { id: tile.id, offset, length, run: 1 }),
-        }
-    }
-    let (root, leaves) = directories(&entries);
-    let metadata = gzip(description.metadata.to_string().as_bytes());
-    let counts = [tiles.len(), entries.len(), known.len()];
-    let mut archive = header(description, counts, [root.len(), metadata.len(), leaves.len(), data.len()]);
-    for part in [root, metadata, leaves, data] {
-        archive.extend_from_slice(&part);
-    }
-    archive
-}
-
-/// The metadata of an archive; `None` when the bytes are no archive that [`write`] could have written.
+/// The metadata of an archive; `None` when the bytes are no archive that [`Assembler`] could have written.
 pub fn metadata(archive: &[u8]) -> Option<Value> {
     if archive.get(..8)? != MAGIC {
         return None;
@@ -133,14 +96,14 @@ fn directories(entries: &[Entry]) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// The header. Counts: addressed tiles, entries, contents. Lengths: root, metadata, leaves, data, in file order.
-fn header(description: &Description, counts: [usize; 3], lengths: [usize; 4]) -> Vec<u8> {
+fn header(description: &Description, counts: [usize; 3], lengths: [u64; 4]) -> Vec<u8> {
     let mut header = Vec::with_capacity(HEADER);
     header.extend_from_slice(MAGIC);
     let mut offset = HEADER as u64;
     for length in lengths {
         header.extend_from_slice(&offset.to_le_bytes());
-        header.extend_from_slice(&(length as u64).to_le_bytes());
-        offset += length as u64;
+        header.extend_from_slice(&length.to_le_bytes());
+        offset += length;
     }
     for count in counts {
         header.extend_from_slice(&(count as u64).to_le_bytes());
@@ -166,11 +129,41 @@ fn position(header: &mut Vec<u8>, coord: Coord) {
 mod tests {
     use super::reader::Reader;
     use super::*;
+    use crate::digest::Digest;
     use serde_json::json;
 
     fn description() -> Description {
         let bounds = Bounds { west: 102.0, south: 8.0, east: 118.0, north: 24.0 };
         Description { min_zoom: 0, max_zoom: 9, bounds, metadata: json!({"name": "Thử", "vector_layers": []}) }
+    }
+
+    /// A tile for the tests: its id and its contents.
+    #[derive(Clone)]
+    struct Tile {
+        id: u64,
+        bytes: Vec<u8>,
+    }
+
+    impl Source for Vec<u8> {
+        fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> std::io::Result<()> {
+            into.clear();
+            into.extend_from_slice(&self[start as usize..start as usize + length]);
+            Ok(())
+        }
+    }
+
+    fn write(tiles: Vec<Tile>, description: &Description) -> Vec<u8> {
+        let mut assembler = Assembler::default();
+        let mut data = Vec::new();
+        // Tiles may come in any order.
+        for tile in tiles.iter().rev() {
+            assembler.add(tile.id, Digest::of(&tile.bytes), data.len() as u64, tile.bytes.len());
+            data.extend_from_slice(&tile.bytes);
+        }
+        let mut archive = Vec::new();
+        let length = assembler.write(&data, description, &mut archive).expect("memory takes it");
+        assert_eq!(length, archive.len() as u64);
+        archive
     }
 
     #[test]

@@ -3,12 +3,15 @@
 mod convert;
 mod geojson;
 mod locate;
+pub mod split;
 
 use std::ops::Range;
 
 pub use geojson::read;
 
-use super::Layer;
+use ::geojson::GeometryValue;
+
+use super::{Geometry, Layer};
 
 /// A layer and all that was found while reading it. The layer holds whatever could be read.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +27,12 @@ impl Reading {
     pub fn has_errors(&self) -> bool {
         self.faults.iter().any(|fault| fault.severity() == Severity::Error)
     }
+}
+
+/// Checks and mends a geometry in degrees: what is left of it, and what was found, with its detail.
+pub fn check(geometry: &GeometryValue) -> (Option<Geometry>, Vec<(FaultKind, String)>) {
+    let (geometry, findings) = convert::convert(geometry);
+    (geometry, findings.into_iter().map(|finding| (finding.kind, finding.detail)).collect())
 }
 
 /// One finding about a file.
@@ -68,7 +77,7 @@ pub enum FaultKind {
     ForeignCrs,
     /// A geometry that does not fit its `type`: wrong nesting, text for numbers, a part missing.
     BadGeometry,
-    /// A GeometryCollection of more than one family. Detail: the type's name.
+    /// A GeometryCollection of more than one family. Detail: the families, "Point, LineString".
     Unsupported,
     /// A position with fewer than two numbers, or beyond 180° or 90°. Detail: the numbers.
     BadCoordinate,
@@ -76,7 +85,7 @@ pub enum FaultKind {
     SwappedAxes,
     /// Numbers far beyond any degree: metres of a projection such as VN-2000. Detail: the first such position.
     NotDegrees,
-    /// A ring whose last position differs from its first. Detail: the last position.
+    /// A ring whose last position differs from its first; it was closed. Detail: the last position.
     UnclosedRing,
     /// A ring of fewer than four positions; it was left out. Detail: how many it has.
     ShortRing,
@@ -86,8 +95,18 @@ pub enum FaultKind {
     ShortLine,
     /// Rings that ran the wrong way round and were reversed. Detail: how many in the feature.
     WrongWinding,
-    /// A ring that crosses itself. Detail: a position near the crossing.
+    /// Positions that repeat the one before, or are the tip of a spike; they were dropped. Detail: how many in the
+    /// feature.
+    RepeatedPositions,
+    /// A ring that crosses itself, or a hole that crosses another; the same area was put together anew from sound
+    /// rings. Detail: where it does so first.
     SelfCrossing,
+    /// A hole outside its outer ring or in another hole, which was left out, or one that crosses the outer ring, of
+    /// which the part within was kept. Detail: where.
+    HoleOutside,
+    /// A polygon whose rings cross so that nothing sure can be made of them; it was left out. Detail: where they cross
+    /// first.
+    TangledRing,
     /// `"geometry": null`: the row has no place on the map.
     NullGeometry,
     /// A geometry with no position at all.
@@ -98,8 +117,12 @@ impl FaultKind {
     /// How bad this kind is.
     pub fn severity(self) -> Severity {
         match self {
-            Self::WrongWinding => Severity::Repaired,
-            Self::SelfCrossing | Self::NullGeometry | Self::EmptyGeometry | Self::FlatRing => Severity::Note,
+            Self::UnclosedRing
+            | Self::RepeatedPositions
+            | Self::WrongWinding
+            | Self::SelfCrossing
+            | Self::HoleOutside => Severity::Repaired,
+            Self::NullGeometry | Self::EmptyGeometry | Self::FlatRing => Severity::Note,
             _ => Severity::Error,
         }
     }

@@ -11,18 +11,30 @@ use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::Digest;
 use crate::domain::dataset::MapStyle;
 use crate::geo::pmtiles;
-use crate::geo::tile::{LayerSource, TileFeature, TileOptions, TileValue, cut};
+use crate::geo::tile::{TileFeature, TileLayer, TileOptions, TileValue, cut};
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, DataFile, LoadedDataset, Site};
 use crate::source::SourceFile;
 
-static TILES: Recipe<TilesView> = Recipe { name: "tiles", run: |view| Ok(cut_layer(view)) };
+static TILES: Recipe<TilesView> = Recipe { name: "tiles", run: cut_layer };
+
+/// The layer of a tile that holds the features; the map's script asks for it by this name.
+const FEATURES: &str = "features";
+
+/// The layer with one point for each label.
+const LABELS: &str = "labels";
+
+/// Attributes that the map's script needs; no tile leaves them out.
+const OWN_KEYS: [&str; 3] = ["_name", "_code", "_url"];
 
 /// Everything that an archive depends on: the layer's bytes, the columns it carries, its style, and the pages that
 /// its features lead to.
 #[derive(Serialize)]
 struct TilesView {
     file: SourceFile,
+    joined: Option<SourceFile>,
+    /// How the file is read.
+    reading: String,
     #[serde(skip)]
     data: Arc<DataFile>,
     title: String,
@@ -55,6 +67,8 @@ impl TilesView {
         };
         Self {
             file: dataset.file.clone(),
+            joined: dataset.joined.clone(),
+            reading: format!("{:?}", decl.reading),
             data: Arc::clone(&dataset.data),
             title: decl.title.clone(),
             source: decl.source.clone(),
@@ -84,24 +98,32 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     }
 }
 
-fn cut_layer(view: &TilesView) -> Vec<u8> {
-    let DataFile::Layer(layer) = &*view.data else { return Vec::new() };
-    let features = layer
+fn cut_layer(view: &TilesView) -> Result<Vec<u8>, Diagnostic> {
+    let DataFile::Layer(layer) = &*view.data else { return Ok(Vec::new()) };
+    let features: Vec<TileFeature> = layer
         .features
         .iter()
         .enumerate()
         .filter_map(|(row, feature)| {
             Some(TileFeature {
+                id: row as u64 + 1,
                 geometry: feature.geometry.clone()?,
                 attributes: attributes(view, row),
                 label: label(view, row),
             })
         })
         .collect();
-    let source = LayerSource { name: view.title.clone(), attribution: view.source.clone(), features };
-    let options =
-        TileOptions { min_zoom: view.style.min_zoom, max_zoom: view.style.max_zoom, ..TileOptions::default() };
-    cut(&source, &options).bytes
+    let zooms = view.style.min_zoom..=view.style.max_zoom;
+    let layer = TileLayer { name: FEATURES.to_owned(), labels: LABELS.to_owned(), zooms };
+    let options = TileOptions {
+        name: view.title.clone(),
+        attribution: view.source.clone(),
+        keep: OWN_KEYS.map(str::to_owned).to_vec(),
+        ..TileOptions::default()
+    };
+    cut(layer, options, &features)
+        .map(|archive| archive.bytes)
+        .map_err(|error| Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error))
 }
 
 fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
@@ -124,7 +146,7 @@ fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
 fn label(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
     let Some(column) = &view.style.label else { return Vec::new() };
     let name = view.data.text(row, column);
-    if name.is_empty() { Vec::new() } else { vec![("_name".to_owned(), TileValue::Text(name))] }
+    if name.is_empty() { Vec::new() } else { vec![(OWN_KEYS[0].to_owned(), TileValue::Text(name))] }
 }
 
 fn value(cell: Value) -> Option<TileValue> {

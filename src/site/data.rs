@@ -1,20 +1,23 @@
 //! Datasets: the manifest, its files, and the administrative units that its layers define.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::Value;
 
+mod join;
+mod reading;
+
+use self::reading::Request;
 use super::units;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, read_manifest};
 use crate::domain::unit::Units;
 use crate::geo::Layer;
-use crate::geo::read::{Fault, FaultKind, Reading, Severity, read};
-use crate::source::table::{Table, csv};
+use crate::source::table::Table;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree, syntax};
 use crate::text::{nearest, nfc};
@@ -31,6 +34,8 @@ pub struct LoadedDataset {
     pub data: Arc<DataFile>,
     /// Rows by the unit they belong to.
     pub by_unit: HashMap<Arc<str>, Vec<usize>>,
+    /// The table whose columns were joined to its own.
+    pub joined: Option<SourceFile>,
     manifest: SourceFile,
 }
 
@@ -132,7 +137,7 @@ impl LoadedDataset {
     }
 }
 
-/// Files read before.
+/// Files read before, by the dataset's id or the file's path.
 #[derive(Default)]
 pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
 
@@ -160,18 +165,27 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         }
     }
     let known = &*memo;
-    let files: Vec<(Arc<DataFile>, Vec<Diagnostic>)> =
-        present.par_iter().map(|(_, file)| known.get(file).unwrap_or_else(|| read_file(file))).collect();
+    let files: Vec<(Digest, Arc<DataFile>, Vec<Diagnostic>)> = present
+        .par_iter()
+        .map(|(decl, file)| {
+            let request = Request { tree, file, entry: Some((decl, manifest)) };
+            let digest = request.digest();
+            let (data, faults) = known.get(&decl.id.text, digest).unwrap_or_else(|| request.read());
+            (digest, data, faults)
+        })
+        .collect();
     let mut datasets = Vec::with_capacity(files.len());
-    for ((decl, file), (data, faults)) in present.into_iter().zip(files) {
+    for ((decl, file), (digest, data, faults)) in present.into_iter().zip(files) {
         report.extend(faults.iter().cloned());
-        memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
-        let manifest = manifest.clone();
-        let mut dataset = LoadedDataset { decl, file: file.clone(), data, by_unit: HashMap::new(), manifest };
-        check_columns(&dataset, report);
-        check_keys(&dataset, report);
+        memo.0.insert(decl.id.text.as_str().into(), (digest, Arc::clone(&data), faults));
+        let (file, manifest) = (file.clone(), manifest.clone());
+        datasets.push(LoadedDataset { decl, file, data, by_unit: HashMap::new(), joined: None, manifest });
+    }
+    join::join_all(&mut datasets, report);
+    for dataset in &mut datasets {
+        check_columns(dataset, report);
+        check_keys(dataset, report);
         dataset.index_by_unit();
-        datasets.push(dataset);
     }
     let units = units::define(&datasets, report);
     units::check_codes(&datasets, &units, report);
@@ -179,9 +193,10 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
 }
 
 /// The outline of the country that the theme carries.
-pub(super) fn outline(theme: &Theme, memo: &mut Memo, report: &mut Report) -> Arc<Layer> {
+pub(super) fn outline(tree: &SourceTree, theme: &Theme, memo: &mut Memo, report: &mut Report) -> Arc<Layer> {
     let Some(file) = theme.get("maps/viet-nam.geojson") else { return Arc::default() };
-    let (data, faults) = memo.get(file).unwrap_or_else(|| read_file(file));
+    let (data, faults) =
+        memo.get(&file.path, file.digest).unwrap_or_else(|| Request { tree, file, entry: None }.read());
     report.extend(faults.iter().cloned());
     memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
     match &*data {
@@ -191,9 +206,10 @@ pub(super) fn outline(theme: &Theme, memo: &mut Memo, report: &mut Report) -> Ar
 }
 
 impl Memo {
-    fn get(&self, file: &SourceFile) -> Option<(Arc<DataFile>, Vec<Diagnostic>)> {
-        let (digest, data, faults) = self.0.get(&file.path)?;
-        (*digest == file.digest).then(|| (Arc::clone(data), faults.clone()))
+    /// What was read before under a name, when the digest is still the same.
+    fn get(&self, name: &str, wanted: Digest) -> Option<(Arc<DataFile>, Vec<Diagnostic>)> {
+        let (digest, data, faults) = self.0.get(name)?;
+        (*digest == wanted).then(|| (Arc::clone(data), faults.clone()))
     }
 }
 
@@ -217,88 +233,12 @@ fn manifest(tree: &SourceTree, report: &mut Report) -> Vec<Dataset> {
 fn undeclared(tree: &SourceTree, declared: &[Dataset], report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
-        let is_data = [".geojson", ".json", ".csv"].iter().any(|ending| name.ends_with(ending));
-        if is_data && !declared.iter().any(|decl| decl.file.text == name) {
+        let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
+        if reading::is_data(name, &beside) && !declared.iter().any(|decl| decl.file.text == name) {
             let place = Place::file(Arc::clone(&file.path));
             report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
         }
     }
-}
-
-fn read_file(file: &SourceFile) -> (Arc<DataFile>, Vec<Diagnostic>) {
-    let empty = |fault| (Arc::new(DataFile::Table(Table::default())), vec![fault]);
-    let text = match file.text() {
-        Ok(text) => text,
-        Err(fault) => return empty(fault),
-    };
-    match file.path.rsplit('.').next() {
-        Some("geojson" | "json") => {
-            let Reading { layer, faults } = read(text);
-            let findings = layer_findings(file, text, &faults);
-            (Arc::new(DataFile::Layer(layer)), findings)
-        }
-        Some("csv") => {
-            let (table, findings) = csv(&file.path, text);
-            (Arc::new(DataFile::Table(table)), findings)
-        }
-        other => {
-            let format = other.unwrap_or_default();
-            empty(
-                Diagnostic::error(code::UNSUPPORTED_FORMAT)
-                    .arg("format", format)
-                    .at(Place::file(Arc::clone(&file.path))),
-            )
-        }
-    }
-}
-
-/// Errors one by one; repairs and notes once a file, with their count and the first place.
-fn layer_findings(file: &SourceFile, text: &str, faults: &[Fault]) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut gentle: BTreeMap<FaultKind, (usize, &Fault)> = BTreeMap::new();
-    for fault in faults {
-        if fault.severity() == Severity::Error {
-            findings.push(describe(fault, 1, Diagnostic::error).at(Place::span(
-                Arc::clone(&file.path),
-                text,
-                fault.range.clone(),
-            )));
-        } else {
-            gentle.entry(fault.kind).or_insert((0, fault)).0 += 1;
-        }
-    }
-    for (count, fault) in gentle.into_values() {
-        findings.push(describe(fault, count, Diagnostic::warning).at(Place::span(
-            Arc::clone(&file.path),
-            text,
-            fault.range.clone(),
-        )));
-    }
-    findings
-}
-
-fn describe(fault: &Fault, count: usize, make: fn(crate::diagnostics::Code) -> Diagnostic) -> Diagnostic {
-    let code = match fault.kind {
-        FaultKind::BrokenJson => code::BROKEN_JSON,
-        FaultKind::NotGeoJson => code::NOT_GEOJSON,
-        FaultKind::BadGeometry => code::BAD_GEOMETRY,
-        FaultKind::ForeignCrs | FaultKind::NotDegrees => code::NOT_DEGREES,
-        FaultKind::Unsupported => code::UNSUPPORTED_GEOMETRY,
-        FaultKind::BadCoordinate => code::BAD_COORDINATE,
-        FaultKind::SwappedAxes => code::SWAPPED_AXES,
-        FaultKind::UnclosedRing => code::UNCLOSED_RING,
-        FaultKind::ShortRing | FaultKind::FlatRing | FaultKind::ShortLine => code::SHORT_RING,
-        FaultKind::WrongWinding => code::WRONG_WINDING,
-        FaultKind::SelfCrossing => code::SELF_CROSSING,
-        FaultKind::NullGeometry | FaultKind::EmptyGeometry => code::NULL_GEOMETRY,
-    };
-    // A sentence with nothing to fill its hole would not be printed at all.
-    let reason = match (fault.kind, fault.detail.as_str()) {
-        (FaultKind::BrokenJson, "") => "@json.broken",
-        (FaultKind::NotGeoJson, "") => "@json.no_type",
-        (_, detail) => detail,
-    };
-    make(code).arg("reason", reason).arg("feature", fault.feature.map_or(1, |feature| feature + 1)).arg("count", count)
 }
 
 /// Every column that the manifest names must be in the file.

@@ -2,16 +2,21 @@
 
 /// The id of a tile: how many tiles come before it, all lesser zooms included.
 pub fn tile_id(zoom: u8, x: u32, y: u32) -> u64 {
-    let (mut x, mut y) = (u64::from(x), u64::from(y));
     let before = ((1u64 << (2 * zoom)) - 1) / 3;
+    before + along_curve(zoom, x, y)
+}
+
+/// How many squares come before one on the Hilbert curve through 2^`bits` rows and columns.
+pub fn along_curve(bits: u8, x: u32, y: u32) -> u64 {
+    let (mut x, mut y) = (u64::from(x), u64::from(y));
     let mut along = 0;
-    for level in (0..zoom).rev() {
+    for level in (0..bits).rev() {
         let half = 1u64 << level;
         let (right, low) = (u64::from(x & half > 0), u64::from(y & half > 0));
         along += half * half * ((3 * right) ^ low);
         (x, y) = rotate(half, x & (half - 1), y & (half - 1), right, low);
     }
-    before + along
+    along
 }
 
 /// The zoom, column and row of a tile id.

@@ -1,10 +1,12 @@
 //! From the geojson crate's geometry to ours, with every check on positions, lines and rings.
 
+use std::collections::BTreeSet;
+
 use geojson::{GeometryValue, Position};
 
 use super::FaultKind;
 use crate::geo::validity::{self, RingFinding};
-use crate::geo::{Coord, Geometry, Polygon};
+use crate::geo::{Coord, Geometry, GeometryKind, Polygon};
 
 /// A finding inside one geometry: where (indices down the nested arrays of `coordinates`) and what.
 pub(super) struct Finding {
@@ -61,10 +63,12 @@ fn usable(geometry: Geometry, findings: &mut Vec<Finding>) -> Option<Geometry> {
 fn collection(geometries: &[geojson::Geometry]) -> (Option<Geometry>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut joined: Option<Geometry> = None;
+    let mut families: BTreeSet<GeometryKind> = BTreeSet::new();
     for member in geometries {
         let (geometry, found) = convert(&member.value);
         // A member's own path means nothing seen from the collection: point at the collection.
         findings.extend(found.into_iter().map(|finding| Finding { path: Vec::new(), ..finding }));
+        families.extend(geometry.as_ref().map(Geometry::kind));
         joined = match (joined, geometry) {
             (joined, None) => joined,
             (None, geometry) => geometry,
@@ -80,11 +84,17 @@ fn collection(geometries: &[geojson::Geometry]) -> (Option<Geometry>, Vec<Findin
                 all.extend(more);
                 Some(Geometry::Polygons(all))
             }
-            (Some(_), Some(_)) => {
-                findings.push(Finding::new(FaultKind::Unsupported, &[], "GeometryCollection".to_owned()));
-                return (None, findings);
-            }
+            (joined, Some(_)) => joined,
         };
+    }
+    if families.len() > 1 {
+        let names = families.iter().map(|family| match family {
+            GeometryKind::Point => "Point",
+            GeometryKind::Line => "LineString",
+            GeometryKind::Polygon => "Polygon",
+        });
+        findings.push(Finding::new(FaultKind::Unsupported, &[], names.collect::<Vec<_>>().join(", ")));
+        return (None, findings);
     }
     if joined.is_none() && findings.is_empty() {
         findings.push(Finding::new(FaultKind::EmptyGeometry, &[], String::new()));
@@ -108,7 +118,7 @@ fn lines(source: &[Vec<Position>], findings: &mut Vec<Finding>, multi: bool) -> 
 
 fn polygons(source: &[Vec<Vec<Position>>], findings: &mut Vec<Finding>, multi: bool) -> Result<Vec<Polygon>, Finding> {
     let mut kept = Vec::with_capacity(source.len());
-    let mut reversed = 0;
+    let (mut reversed, mut repeated) = (0, 0);
     for (index, rings) in source.iter().enumerate() {
         let path_of = |ring: usize| if multi { vec![index, ring] } else { vec![ring] };
         let rings: Vec<_> =
@@ -116,14 +126,21 @@ fn polygons(source: &[Vec<Vec<Position>>], findings: &mut Vec<Finding>, multi: b
         if rings.is_empty() {
             continue;
         }
-        let (polygon, found) = validity::repair(rings);
-        kept.extend(polygon);
+        let (mended, found) = validity::repair(rings);
+        kept.extend(mended);
         for (ring, finding) in found {
             let (kind, detail) = match finding {
                 RingFinding::Unclosed { at } => (FaultKind::UnclosedRing, text(at)),
                 RingFinding::Short { positions } => (FaultKind::ShortRing, positions.to_string()),
                 RingFinding::Flat => (FaultKind::FlatRing, String::new()),
                 RingFinding::Crossing { at } => (FaultKind::SelfCrossing, text(at)),
+                RingFinding::HoleOutside { at } => (FaultKind::HoleOutside, text(at)),
+                RingFinding::Tangled { at } => (FaultKind::TangledRing, text(at)),
+                RingFinding::BadPosition { at } => (FaultKind::BadCoordinate, text(at)),
+                RingFinding::Repeated { positions } => {
+                    repeated += positions;
+                    continue;
+                }
                 RingFinding::WrongWinding => {
                     reversed += 1;
                     continue;
@@ -134,6 +151,9 @@ fn polygons(source: &[Vec<Vec<Position>>], findings: &mut Vec<Finding>, multi: b
     }
     if reversed > 0 {
         findings.push(Finding::new(FaultKind::WrongWinding, &[], reversed.to_string()));
+    }
+    if repeated > 0 {
+        findings.push(Finding::new(FaultKind::RepeatedPositions, &[], repeated.to_string()));
     }
     Ok(kept)
 }
@@ -161,7 +181,7 @@ fn position(source: &Position, path: &[usize]) -> Result<Coord, Finding> {
     }
     let kind = if x.abs() <= 90.0 && y.abs() <= 180.0 {
         FaultKind::SwappedAxes
-    } else if x.abs() > 1000.0 || y.abs() > 1000.0 {
+    } else if x.is_finite() && y.is_finite() && (x.abs() > 1000.0 || y.abs() > 1000.0) {
         FaultKind::NotDegrees
     } else {
         FaultKind::BadCoordinate

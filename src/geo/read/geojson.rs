@@ -298,6 +298,34 @@ mod tests {
         assert_eq!(geometry.polygons()[0].rings[0][1], Coord { x: 106.0, y: 21.0 });
     }
 
+    #[test]
+    fn mends_what_can_be_mended_and_refuses_the_rest() {
+        let bow = "[[105,21],[106,22],[106,21],[105,22],[105,22]]";
+        let text = polygon(bow);
+        let reading = read(&text);
+        let found: Vec<_> = reading.faults.iter().map(|fault| (fault.kind, fault.detail.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (FaultKind::UnclosedRing, "105, 22"),
+                (FaultKind::SelfCrossing, "105.5, 21.5"),
+                (FaultKind::RepeatedPositions, "1"),
+            ]
+        );
+        assert!(!reading.has_errors() && reading.faults.iter().all(|fault| fault.severity() == Severity::Repaired));
+        assert_eq!(reading.layer.features[0].geometry.as_deref().map(|geometry| geometry.polygons().len()), Some(2));
+        let hole = "[[107,21],[107,22],[108,22],[107,21]]";
+        assert_eq!(
+            faults(&polygon(&format!("{SQUARE},{hole}"))),
+            [(FaultKind::HoleOutside, hole, "107, 21".to_owned())]
+        );
+        let twice = read(&polygon(&format!("{SQUARE},{SQUARE}")));
+        assert_eq!(twice.faults[0].kind, FaultKind::TangledRing);
+        assert!(twice.has_errors() && twice.layer.features[0].geometry.is_none());
+        let mixed = r#"{"type":"GeometryCollection","geometries":[{"type":"LineString","coordinates":[[3,4],[5,6]]},{"type":"Point","coordinates":[1,2]}]}"#;
+        assert_eq!(faults(mixed), [(FaultKind::Unsupported, mixed, "Point, LineString".to_owned())]);
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in any::<String>()) {

@@ -3,168 +3,227 @@
 //! Specification: <https://github.com/mapbox/vector-tile-spec/tree/master/2.1>. The numbers of fields below are
 //! those of its `vector_tile.proto`.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
-use super::prepare::{Piece, Shape};
-use super::{EXTENT, FEATURES, LABELS, TileFeature, TileValue};
-use crate::geo::grid::{GridPoint, GridPolygon, doubled_area};
+use rustc_hash::FxBuildHasher;
+
+use super::EXTENT;
+use super::record::{Cursor, varint};
+use crate::geo::grid::GridPoint;
 
 /// Types of wire format.
 const VARINT: u32 = 0;
 const EIGHT_BYTES: u32 = 1;
 const LENGTH: u32 = 2;
 
-/// Types of geometry.
-const POINT: u64 = 1;
-const LINE: u64 = 2;
-const POLYGON: u64 = 3;
-
 /// Commands of a geometry.
 const MOVE_TO: u32 = 1;
 const LINE_TO: u32 = 2;
 const CLOSE: u32 = 7;
 
-/// Key and value of each attribute, as indices into a [`Dictionary`].
-type Tags = Vec<(u32, u32)>;
-
-/// The keys and values of a whole layer, each once, with the tags of its features and labels.
-pub(super) struct Dictionary {
-    keys: Vec<String>,
-    /// Values as encoded messages.
-    values: Vec<Vec<u8>>,
-    features: Vec<Tags>,
-    labels: Vec<Tags>,
+/// An attribute's value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TileValue {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// Yes or no.
+    Bool(bool),
 }
 
-impl Dictionary {
-    pub(super) fn new(features: &[TileFeature]) -> Self {
-        let mut keys = Interner::default();
-        let mut values = Interner::default();
-        let mut tags = |attributes: &[(String, TileValue)]| -> Tags {
-            attributes.iter().map(|(key, value)| (keys.index(key.clone()), values.index(encode_value(value)))).collect()
-        };
-        let of_features = features.iter().map(|feature| tags(&feature.attributes)).collect();
-        let of_labels = features.iter().map(|feature| tags(&feature.label)).collect();
-        Self { keys: keys.list, values: values.list, features: of_features, labels: of_labels }
-    }
-}
-
-/// Gives each distinct item a number, in the order of arrival.
-struct Interner<T> {
-    list: Vec<T>,
-    known: HashMap<T, u32>,
-}
-
-impl<T> Default for Interner<T> {
-    fn default() -> Self {
-        Self { list: Vec::new(), known: HashMap::new() }
-    }
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
-    fn index(&mut self, item: T) -> u32 {
-        if let Some(&index) = self.known.get(&item) {
-            return index;
-        }
-        let index = self.list.len() as u32;
-        self.list.push(item.clone());
-        self.known.insert(item, index);
-        index
-    }
-}
-
-/// A tile's bytes, not yet compressed; `None` when nothing is left to draw. `origin` is the tile's corner on the
-/// grid that the pieces are on.
-pub(super) fn encode(dictionary: &Dictionary, pieces: &[Piece], origin: GridPoint) -> Option<Vec<u8>> {
-    let mut features = LayerWriter::new(dictionary);
-    let mut labels = LayerWriter::new(dictionary);
-    for group in pieces.chunk_by(|one, other| one.feature == other.feature) {
-        let index = group[0].feature as usize;
-        let mut areas = Pen::new(origin);
-        let mut lines = Pen::new(origin);
-        let mut points = Vec::new();
-        for piece in group {
-            match &*piece.shape {
-                Shape::Polygon(polygon) => areas.polygon(polygon),
-                Shape::Lines(list) => list.iter().for_each(|line| lines.line(line)),
-                Shape::Point(point) => points.push(*point),
-                Shape::Label(point) => {
-                    let mut pen = Pen::new(origin);
-                    pen.points(&[*point]);
-                    labels.feature(index, &dictionary.labels[index], POINT, &pen.commands);
-                }
-            }
-        }
-        let mut dots = Pen::new(origin);
-        dots.points(&points);
-        for (kind, pen) in [(POLYGON, areas), (LINE, lines), (POINT, dots)] {
-            features.feature(index, &dictionary.features[index], kind, &pen.commands);
+impl TileValue {
+    /// Appends the value as vector tiles write it.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => encode_text(bytes, text),
+            Self::Float(number) => encode_float(bytes, *number),
+            Self::Int(number) => encode_int(bytes, *number),
+            Self::Bool(yes) => field_number(bytes, 7, u64::from(*yes)),
         }
     }
-    let mut tile = Vec::new();
-    for (name, layer) in [(FEATURES, features), (LABELS, labels)] {
-        if let Some(layer) = layer.finish(name) {
-            field_bytes(&mut tile, 3, &layer);
-        }
-    }
-    (!tile.is_empty()).then_some(tile)
 }
 
-/// Collects the features of one layer, with only the keys and values that they use.
-struct LayerWriter<'a> {
-    dictionary: &'a Dictionary,
+pub(super) fn encode_text(bytes: &mut Vec<u8>, text: &str) {
+    field_bytes(bytes, 1, text.as_bytes());
+}
+
+pub(super) fn encode_float(bytes: &mut Vec<u8>, number: f64) {
+    bytes.push((3 << 3 | EIGHT_BYTES) as u8);
+    bytes.extend_from_slice(&number.to_le_bytes());
+}
+
+/// Numbers from 0 on as `uint_value`, lesser ones as `sint_value`.
+pub(super) fn encode_int(bytes: &mut Vec<u8>, number: i64) {
+    match u64::try_from(number) {
+        Ok(number) => field_number(bytes, 5, number),
+        Err(_) => field_number(bytes, 6, ((number << 1) ^ (number >> 63)) as u64),
+    }
+}
+
+/// The attributes of a feature: the number of each key, then its value's length and bytes.
+pub(super) fn attributes(bytes: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
+    let mut cursor = Cursor { bytes, at: 0 };
+    std::iter::from_fn(move || {
+        (cursor.at < bytes.len()).then(|| {
+            let key = cursor.varint() as u32;
+            let length = cursor.varint() as usize;
+            (key, cursor.slice(length))
+        })
+    })
+}
+
+/// No number yet.
+const NONE: u32 = u32::MAX;
+
+/// Collects the features of one layer of one tile, with the keys and values that they use, each once. Kept between
+/// tiles for its memory.
+#[derive(Default)]
+pub(super) struct LayerWriter {
     features: Vec<u8>,
-    keys: Interner<u32>,
-    values: Interner<u32>,
+    /// For each key of the input its number in this layer.
+    key_numbers: Vec<u32>,
+    keys: Vec<u32>,
+    /// Encoded values, one after the other, and where each ends.
+    values: Vec<u8>,
+    value_ends: Vec<u32>,
+    /// Open addressing over the values: a number and the upper half of its hash.
+    table: Vec<(u32, u32)>,
+    tags: Vec<u8>,
+    body: Vec<u8>,
+    /// Bytes that each key of the input takes, values and tags.
+    pub weights: Vec<u32>,
 }
 
-impl<'a> LayerWriter<'a> {
-    fn new(dictionary: &'a Dictionary) -> Self {
-        Self { dictionary, features: Vec::new(), keys: Interner::default(), values: Interner::default() }
+impl LayerWriter {
+    /// Appends a feature. `skip` passes over keys.
+    pub(super) fn feature(&mut self, id: u64, attributes_of: &[u8], skip: &[u32], kind: u32, commands: &[u32]) {
+        self.tags.clear();
+        for (key, value) in attributes(attributes_of) {
+            if skip.contains(&key) {
+                continue;
+            }
+            let (key_number, before) = (self.key(key), (self.tags.len(), self.values.len()));
+            varint(&mut self.tags, u64::from(key_number));
+            let value = self.value(value);
+            varint(&mut self.tags, u64::from(value));
+            self.weights[key as usize] += (self.tags.len() - before.0 + self.values.len() - before.1) as u32;
+        }
+        let mut body = std::mem::take(&mut self.body);
+        body.clear();
+        field_number(&mut body, 1, id);
+        if !self.tags.is_empty() {
+            field_bytes(&mut body, 2, &self.tags);
+        }
+        field_number(&mut body, 3, u64::from(kind));
+        field_packed(&mut body, 4, commands);
+        field_bytes(&mut self.features, 2, &body);
+        self.body = body;
     }
 
-    fn feature(&mut self, index: usize, tags: &Tags, kind: u64, commands: &[u32]) {
-        if commands.is_empty() {
-            return;
+    /// Writes the layer into the tile and starts afresh; false when it has no feature.
+    pub(super) fn finish(&mut self, name: &str, keys: &[String], tile: &mut Vec<u8>) -> bool {
+        let any = !self.features.is_empty();
+        if any {
+            let mut tail = std::mem::take(&mut self.body);
+            tail.clear();
+            for &key in &self.keys {
+                field_bytes(&mut tail, 3, keys[key as usize].as_bytes());
+            }
+            let mut start = 0;
+            for &end in &self.value_ends {
+                field_bytes(&mut tail, 4, &self.values[start..end as usize]);
+                start = end as usize;
+            }
+            field_number(&mut tail, 5, EXTENT as u64);
+            field_number(&mut tail, 15, 2);
+            let mut head = Vec::with_capacity(name.len() + 8);
+            field_bytes(&mut head, 1, name.as_bytes());
+            varint(tile, u64::from(3 << 3 | LENGTH));
+            varint(tile, (head.len() + self.features.len() + tail.len()) as u64);
+            tile.extend_from_slice(&head);
+            tile.extend_from_slice(&self.features);
+            tile.extend_from_slice(&tail);
+            self.body = tail;
         }
-        let tags = tags.iter().flat_map(|&(key, value)| [self.keys.index(key), self.values.index(value)]);
-        let tags: Vec<u32> = tags.collect();
-        let mut feature = Vec::with_capacity(commands.len() * 2 + 16);
-        field_number(&mut feature, 1, index as u64 + 1);
-        field_packed(&mut feature, 2, &tags);
-        field_number(&mut feature, 3, kind);
-        field_packed(&mut feature, 4, commands);
-        field_bytes(&mut self.features, 2, &feature);
+        self.features.clear();
+        self.keys.drain(..).for_each(|key| self.key_numbers[key as usize] = NONE);
+        self.values.clear();
+        self.value_ends.clear();
+        self.table.clear();
+        any
     }
 
-    fn finish(self, name: &str) -> Option<Vec<u8>> {
-        if self.features.is_empty() {
-            return None;
+    fn key(&mut self, key: u32) -> u32 {
+        let at = key as usize;
+        if at >= self.key_numbers.len() {
+            self.key_numbers.resize(at + 1, NONE);
+            self.weights.resize(at + 1, 0);
         }
-        let mut layer = Vec::with_capacity(self.features.len() + 256);
-        field_number(&mut layer, 15, 2);
-        field_bytes(&mut layer, 1, name.as_bytes());
-        layer.extend_from_slice(&self.features);
-        for &key in &self.keys.list {
-            field_bytes(&mut layer, 3, self.dictionary.keys[key as usize].as_bytes());
+        if self.key_numbers[at] == NONE {
+            self.key_numbers[at] = self.keys.len() as u32;
+            self.keys.push(key);
         }
-        for &value in &self.values.list {
-            field_bytes(&mut layer, 4, &self.dictionary.values[value as usize]);
+        self.key_numbers[at]
+    }
+
+    fn value(&mut self, value: &[u8]) -> u32 {
+        if self.value_ends.len() * 2 >= self.table.len() {
+            self.grow();
         }
-        field_number(&mut layer, 5, EXTENT as u64);
-        Some(layer)
+        let hash = FxBuildHasher.hash_one(value);
+        let mask = self.table.len() - 1;
+        let (mut slot, tag) = (hash as usize & mask, (hash >> 32) as u32);
+        loop {
+            let (number, known) = self.table[slot];
+            if number == NONE {
+                let number = self.value_ends.len() as u32;
+                self.table[slot] = (number, tag);
+                self.values.extend_from_slice(value);
+                self.value_ends.push(self.values.len() as u32);
+                return number;
+            }
+            if known == tag && self.stored(number) == value {
+                return number;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn stored(&self, number: u32) -> &[u8] {
+        let start = number.checked_sub(1).map_or(0, |before| self.value_ends[before as usize]);
+        &self.values[start as usize..self.value_ends[number as usize] as usize]
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(64);
+        self.table.clear();
+        self.table.resize(size, (NONE, 0));
+        for number in 0..self.value_ends.len() as u32 {
+            let hash = FxBuildHasher.hash_one(self.stored(number));
+            let mut slot = hash as usize & (size - 1);
+            while self.table[slot].0 != NONE {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.table[slot] = (number, (hash >> 32) as u32);
+        }
     }
 }
 
 /// Draws geometry as commands relative to where it last was.
-struct Pen {
+#[derive(Default)]
+pub(super) struct Pen {
     at: GridPoint,
-    commands: Vec<u32>,
+    pub commands: Vec<u32>,
 }
 
 impl Pen {
-    fn new(origin: GridPoint) -> Self {
-        Self { at: origin, commands: Vec::new() }
+    /// Starts a feature.
+    pub(super) fn start(&mut self) {
+        self.at = GridPoint::default();
+        self.commands.clear();
     }
 
     fn command(&mut self, command: u32, count: usize) {
@@ -179,15 +238,16 @@ impl Pen {
         self.at = point;
     }
 
-    fn points(&mut self, points: &[GridPoint]) {
-        if points.is_empty() {
-            return;
+    /// Points, all in one command.
+    pub(super) fn points(&mut self, points: &[GridPoint]) {
+        if !points.is_empty() {
+            self.command(MOVE_TO, points.len());
+            points.iter().for_each(|&point| self.to(point));
         }
-        self.command(MOVE_TO, points.len());
-        points.iter().for_each(|&point| self.to(point));
     }
 
-    fn line(&mut self, line: &[GridPoint]) {
+    /// A line.
+    pub(super) fn line(&mut self, line: &[GridPoint]) {
         let [first, rest @ ..] = line else { return };
         self.command(MOVE_TO, 1);
         self.to(*first);
@@ -195,33 +255,11 @@ impl Pen {
         rest.iter().for_each(|&point| self.to(point));
     }
 
-    /// Outer rings clockwise on the screen, holes the other way round, as the specification wants (4.3.4.4).
-    fn polygon(&mut self, polygon: &GridPolygon) {
-        for (index, ring) in polygon.iter().enumerate() {
-            let clockwise = doubled_area(ring) > 0;
-            if clockwise == (index == 0) {
-                self.line(ring);
-            } else {
-                let turned: Vec<_> = ring.iter().rev().copied().collect();
-                self.line(&turned);
-            }
-            self.command(CLOSE, 1);
-        }
+    /// A ring, given open. Outer rings run clockwise on the screen, holes the other way round (4.3.4.4).
+    pub(super) fn ring(&mut self, ring: &[GridPoint]) {
+        self.line(ring);
+        self.command(CLOSE, 1);
     }
-}
-
-fn encode_value(value: &TileValue) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    match value {
-        TileValue::Text(text) => field_bytes(&mut bytes, 1, text.as_bytes()),
-        TileValue::Float(number) => {
-            varint(&mut bytes, u64::from(3 << 3 | EIGHT_BYTES));
-            bytes.extend_from_slice(&number.to_le_bytes());
-        }
-        TileValue::Int(number) => field_number(&mut bytes, 6, ((number << 1) ^ (number >> 63)) as u64),
-        TileValue::Bool(yes) => field_number(&mut bytes, 7, u64::from(*yes)),
-    }
-    bytes
 }
 
 fn field_number(bytes: &mut Vec<u8>, field: u32, value: u64) {
@@ -236,18 +274,8 @@ fn field_bytes(bytes: &mut Vec<u8>, field: u32, value: &[u8]) {
 }
 
 fn field_packed(bytes: &mut Vec<u8>, field: u32, values: &[u32]) {
-    if values.is_empty() {
-        return;
-    }
-    let mut packed = Vec::with_capacity(values.len() * 2);
-    values.iter().for_each(|&value| varint(&mut packed, u64::from(value)));
-    field_bytes(bytes, field, &packed);
-}
-
-fn varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+    varint(bytes, u64::from(field << 3 | LENGTH));
+    let length: usize = values.iter().map(|value| (38 - value.leading_zeros() as usize).max(7) / 7).sum();
+    varint(bytes, length as u64);
+    values.iter().for_each(|&value| varint(bytes, u64::from(value)));
 }

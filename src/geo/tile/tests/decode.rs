@@ -1,9 +1,10 @@
 //! Decoding tiles, as far as the tests need it.
 
+use super::FEATURES;
 use crate::geo::grid::GridPoint;
 use crate::geo::pmtiles::reader::{Reader, gunzip, varint};
 use crate::geo::pmtiles::tile_of;
-use crate::geo::tile::{FEATURES, TileValue};
+use crate::geo::tile::TileValue;
 
 /// A decoded feature.
 pub(super) struct Decoded {
@@ -99,6 +100,7 @@ fn decode_value(bytes: &[u8]) -> TileValue {
     match field {
         1 => TileValue::Text(value.text()),
         3 => TileValue::Float(f64::from_le_bytes(value.bytes().try_into().expect("eight bytes"))),
+        5 => TileValue::Int(value.number() as i64),
         6 => TileValue::Int(unzigzag(value.number())),
         7 => TileValue::Bool(value.number() == 1),
         other => panic!("value field {other}"),

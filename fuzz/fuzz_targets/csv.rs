@@ -1,0 +1,10 @@
+//! Arbitrary bytes through the CSV reader.
+#![no_main]
+
+use langso::formats::{FORMATS, Input};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Some(format) = FORMATS.iter().find(|format| format.name == "CSV") {
+        (format.read)(&Input::alone("x", bytes));
+    }
+});

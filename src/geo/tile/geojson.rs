@@ -1,0 +1,389 @@
+//! GeoJSON straight into records.
+//!
+//! Most features of most files are what RFC 7946 asks for. Those are parsed without anything being built in between;
+//! whatever is out of the ordinary is left to [`crate::geo::read`], which knows what to mend and what to say.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::encode::Encoder;
+use super::shape::{Role, Shape, on_lattice};
+use crate::geo::grid::GridPoint;
+use crate::geo::{Coord, GeometryKind};
+
+/// Which attributes are taken.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// Only these, when any are named.
+    pub include: Vec<String>,
+    /// Not these.
+    pub exclude: Vec<String>,
+}
+
+impl Choice {
+    /// Whether an attribute is taken.
+    pub fn takes(&self, key: &str) -> bool {
+        (self.include.is_empty() || self.include.iter().any(|wanted| wanted == key))
+            && !self.exclude.iter().any(|unwanted| unwanted == key)
+    }
+}
+
+/// Encodes a feature; false when it is out of the ordinary. Then nothing of it was encoded.
+pub fn encode(text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mut Encoder) -> bool {
+    let mut seen = Seen { layer, choice, encoder, shape: None, id: None, is_feature: false };
+    let mut parser = serde_json::Deserializer::from_slice(text);
+    let parsed = FeatureSeed(&mut seen).deserialize(&mut parser).is_ok() && parser.end().is_ok();
+    let Seen { shape: Some(shape), id, is_feature: true, .. } = seen else {
+        encoder.drop_attributes();
+        return false;
+    };
+    if !parsed {
+        encoder.drop_attributes();
+        return false;
+    }
+    encoder.feature(layer, number, id.unwrap_or(number + 1), &shape, &[]);
+    true
+}
+
+struct Seen<'a> {
+    layer: u8,
+    choice: &'a Choice,
+    encoder: &'a mut Encoder,
+    shape: Option<Shape>,
+    id: Option<u64>,
+    is_feature: bool,
+}
+
+fn odd<E: serde::de::Error>() -> E {
+    E::custom("out of the ordinary")
+}
+
+struct FeatureSeed<'a, 'b>(&'a mut Seen<'b>);
+
+impl<'de> DeserializeSeed<'de> for FeatureSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a feature")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<&str>()? {
+            match key {
+                "type" => self.0.is_feature = map.next_value::<&str>()? == "Feature",
+                "id" => self.0.id = map.next_value::<Id>()?.0,
+                "properties" => map.next_value_seed(Properties(self.0))?,
+                "geometry" => self.0.shape = Some(map.next_value_seed(GeometrySeed)?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An id that tiles can carry: a whole number, or text that is one.
+struct Id(Option<u64>);
+
+impl<'de> serde::Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+        Ok(Self(raw.get().trim_matches('"').parse().ok()))
+    }
+}
+
+struct Properties<'a, 'b>(&'a mut Seen<'b>);
+
+impl<'de> DeserializeSeed<'de> for Properties<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Properties<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("properties")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        // A key with an escape in it can't be borrowed: that feature takes the long way.
+        while let Some(key) = map.next_key::<&str>()? {
+            if self.0.choice.takes(key) {
+                map.next_value_seed(Property { seen: self.0, key })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Property<'a, 'b, 'k> {
+    seen: &'a mut Seen<'b>,
+    key: &'k str,
+}
+
+impl<'de> DeserializeSeed<'de> for Property<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Property<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.seen.encoder.bool(self.seen.layer, self.key, value);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.seen.encoder.int(self.seen.layer, self.key, value);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        match i64::try_from(value) {
+            Ok(value) => self.seen.encoder.int(self.seen.layer, self.key, value),
+            Err(_) => self.seen.encoder.float(self.seen.layer, self.key, value as f64),
+        }
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.seen.encoder.float(self.seen.layer, self.key, value);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        self.seen.encoder.text(self.seen.layer, self.key, value);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(odd()) // Lists and objects become text: the long way.
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(odd())
+    }
+}
+
+struct GeometrySeed;
+
+impl<'de> DeserializeSeed<'de> for GeometrySeed {
+    type Value = Shape;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for GeometrySeed {
+    type Value = Shape;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a geometry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let (mut kind, mut nested) = (None, None);
+        while let Some(key) = map.next_key::<&str>()? {
+            match key {
+                "type" => kind = Some(map.next_value::<&str>()?),
+                "coordinates" => {
+                    let mut all = Nested::default();
+                    map.next_value_seed(NestedSeed { into: &mut all, depth: 0 })?;
+                    nested = Some(all);
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let shape = kind.zip(nested).and_then(|(kind, nested)| nested.shape(kind));
+        shape.ok_or_else(odd)
+    }
+}
+
+/// Coordinates as they are nested, in one list.
+#[derive(Default)]
+struct Nested {
+    points: Vec<GridPoint>,
+    /// The ends of lists of positions.
+    ends: Vec<usize>,
+    /// For each end, whether the list around it ended there.
+    closes: Vec<bool>,
+    /// How deep positions lie.
+    depth: Option<u8>,
+}
+
+impl Nested {
+    fn shape(self, kind: &str) -> Option<Shape> {
+        let depth = self.depth?;
+        let (kind, wanted) = match kind {
+            "Point" => (GeometryKind::Point, 0),
+            "MultiPoint" => (GeometryKind::Point, 1),
+            "LineString" => (GeometryKind::Line, 1),
+            "MultiLineString" => (GeometryKind::Line, 2),
+            "Polygon" => (GeometryKind::Polygon, 2),
+            "MultiPolygon" => (GeometryKind::Polygon, 3),
+            _ => return None,
+        };
+        if depth != wanted {
+            return None;
+        }
+        let mut shape = Shape::new(kind);
+        if kind == GeometryKind::Point {
+            shape.points = self.points;
+            return shape.close_part(0, Role::Points).then_some(shape);
+        }
+        let (mut start, mut outer) = (0, true);
+        for (&end, &closes) in self.ends.iter().zip(&self.closes) {
+            let points = &self.points[start..end];
+            start = end;
+            let role = match (kind, outer) {
+                (GeometryKind::Line, _) => Role::Line,
+                (_, true) => Role::Outer,
+                (_, false) => Role::Hole,
+            };
+            if role != Role::Line && (points.len() < 4 || points.first() != points.last() || small_and_crossed(points))
+            {
+                return None;
+            }
+            let before = shape.points.len();
+            shape.points.extend_from_slice(points);
+            if !shape.close_part(before, role) {
+                return None;
+            }
+            outer = kind == GeometryKind::Polygon && closes;
+        }
+        shape.mark_islets();
+        (!shape.parts.is_empty()).then_some(shape)
+    }
+}
+
+/// Rings of up to so many corners are checked for crossing themselves: bow-ties are slips of drawing, which the long
+/// way takes apart. Crossings of long borders are a matter of the whole layer (see `super::detail`).
+const SMALL: usize = 16;
+
+fn small_and_crossed(ring: &[GridPoint]) -> bool {
+    let turn = |a: GridPoint, b: GridPoint, c: GridPoint| {
+        let cross = |p: GridPoint, q: GridPoint| {
+            i64::from(p.x - a.x) * i64::from(q.y - a.y) - i64::from(p.y - a.y) * i64::from(q.x - a.x)
+        };
+        cross(b, c).signum()
+    };
+    ring.len() <= SMALL
+        && ring.windows(2).enumerate().any(|(at, one)| {
+            ring[..at].windows(2).any(|other| {
+                turn(one[0], one[1], other[0]) * turn(one[0], one[1], other[1]) < 0
+                    && turn(other[0], other[1], one[0]) * turn(other[0], other[1], one[1]) < 0
+            })
+        })
+}
+
+struct NestedSeed<'a> {
+    into: &'a mut Nested,
+    depth: u8,
+}
+
+/// A list of positions, a position's number, or a deeper list.
+enum Step {
+    Number(f64),
+    Position,
+    Lists,
+}
+
+impl<'de> DeserializeSeed<'de> for NestedSeed<'_> {
+    type Value = Step;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Step, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NestedSeed<'_> {
+    type Value = Step;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("coordinates")
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Step, E> {
+        Ok(Step::Number(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Step, E> {
+        Ok(Step::Number(value as f64))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Step, E> {
+        Ok(Step::Number(value as f64))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Step, A::Error> {
+        let depth = self.depth + 1;
+        let into = self.into;
+        let Some(first) = list.next_element_seed(NestedSeed { into, depth })? else { return Err(odd()) };
+        if let Step::Number(x) = first {
+            let y: f64 = list.next_element()?.ok_or_else(odd)?;
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            let depth = *into.depth.get_or_insert(self.depth);
+            if depth != self.depth || !(x.abs() <= 180.0 && y.abs() <= 90.0) {
+                return Err(odd());
+            }
+            into.points.push(on_lattice(Coord { x, y }));
+            return Ok(Step::Position);
+        }
+        let of_positions = matches!(first, Step::Position);
+        loop {
+            match list.next_element_seed(NestedSeed { into, depth })? {
+                None => break,
+                Some(Step::Position) if of_positions => {}
+                Some(Step::Lists) if !of_positions => {}
+                Some(_) => return Err(odd()),
+            }
+        }
+        if of_positions {
+            into.ends.push(into.points.len());
+            into.closes.push(false);
+        } else if let Some(last) = into.closes.last_mut() {
+            *last = true;
+        }
+        Ok(Step::Lists)
+    }
+}
+
+/// The id of a feature that tiles can carry.
+pub fn id_of(text: &str) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct WithId {
+        id: Option<Id>,
+    }
+    serde_json::from_str::<WithId>(text).ok()?.id?.0
+}

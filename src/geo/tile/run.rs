@@ -1,0 +1,320 @@
+//! All blocks of all zooms, cut in parallel, until every tile is within the limit.
+
+use std::io;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::blocks::{self, Block, Features, TileAt};
+use super::cutter::{CutTile, Cutter};
+use super::limit::{Heavy, KeyInfo, ZoomPlan};
+use super::pages::Pages;
+use super::report::ZoomReport;
+use super::spill::Spill;
+use super::stats::LayerStats;
+use super::{BUFFER_SHARE, Progress, TileLayer, TileOptions};
+use crate::digest::Digest;
+use crate::geo::GeometryKind;
+use crate::geo::pmtiles::{self, Assembler, tile_id, tile_of};
+
+/// Tiles that a thread takes at a time.
+const HANDFUL: usize = 16;
+
+/// Share of a tile's limit to aim at when features are dropped.
+const AIM: f64 = 0.9;
+
+/// One cut.
+pub(super) struct Run<'a> {
+    pub pages: Pages,
+    pub layers: &'a [TileLayer],
+    pub options: &'a TileOptions,
+    pub names: &'a [String],
+    pub stats: &'a [LayerStats],
+    pub zooms: RangeInclusive<u8>,
+    pub numbers: u64,
+}
+
+/// What the threads of a run share.
+struct Shared {
+    done: Mutex<(Assembler, Spill)>,
+    zooms: Vec<ZoomState>,
+    cutters: Mutex<Vec<Cutter>>,
+}
+
+/// What is known of a zoom while it is cut.
+struct ZoomState {
+    plan: ZoomPlan,
+    tiles: AtomicUsize,
+    bytes: AtomicUsize,
+    largest: AtomicUsize,
+    /// One bit for each feature that is drawn somewhere.
+    drawn: Bits,
+    /// One bit for each feature that some tile had to leave out.
+    dropped: Bits,
+    heavy: Mutex<Option<Heavy>>,
+}
+
+impl Run<'_> {
+    /// The archive's list of tiles, their contents, and what came of each zoom.
+    pub(super) fn cut_all(
+        &self,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> io::Result<(Assembler, Spill, Vec<ZoomReport>)> {
+        let points: u64 = self.stats.iter().map(LayerStats::points).sum();
+        let last = *self.zooms.end();
+        let zooms = (0..=last).map(|zoom| ZoomState {
+            plan: ZoomPlan::new(zoom, last, points, self.options.thinning),
+            tiles: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
+            largest: AtomicUsize::new(0),
+            drawn: Bits::new(if self.zooms.contains(&zoom) { self.numbers } else { 0 }),
+            dropped: Bits::new(if self.zooms.contains(&zoom) { self.numbers } else { 0 }),
+            heavy: Mutex::new(None),
+        });
+        let mut shared = Shared { done: Mutex::default(), zooms: zooms.collect(), cutters: Mutex::default() };
+        let blocks = blocks::plan(&self.pages, &self.zooms);
+        let cut = AtomicUsize::new(0);
+        blocks.par_iter().try_for_each(|block| {
+            self.cut_block(block, block.zooms.clone(), &shared)?;
+            progress(Progress::Cutting(cut.fetch_add(1, Ordering::Relaxed) + 1, blocks.len()));
+            io::Result::Ok(())
+        })?;
+        let has_vertices = self.stats.iter().any(LayerStats::has_vertices_to_lose);
+        let keys: Vec<KeyInfo> = (self.names.iter().enumerate())
+            .map(|(key, name)| KeyInfo {
+                name: name.clone(),
+                is_number: !self.stats.iter().any(|stats| stats.holds_words(key)),
+            })
+            .collect();
+        for zoom in self.zooms.clone() {
+            while let Some(heavy) = shared.zooms[zoom as usize].restart() {
+                shared.done.get_mut().unwrap_or_else(PoisonError::into_inner).0.retain(|id| tile_of(id).0 != zoom);
+                shared.zooms[zoom as usize].plan.ease(&heavy, self.options, &keys, has_vertices);
+                let again = blocks.par_iter().filter(|block| block.zooms.contains(&zoom));
+                again.try_for_each(|block| self.cut_block(block, zoom..=zoom, &shared))?;
+            }
+        }
+        let reports = self.zooms.clone().map(|zoom| self.report(zoom, &shared.zooms[zoom as usize])).collect();
+        let (tiles, data) = shared.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok((tiles, data, reports))
+    }
+
+    fn report(&self, zoom: u8, state: &ZoomState) -> ZoomReport {
+        let drawable: u64 = self
+            .layers
+            .iter()
+            .zip(self.stats)
+            .filter(|(layer, _)| layer.zooms.contains(&zoom))
+            .map(|(_, stats)| stats.features())
+            .sum();
+        let features = state.drawn.count();
+        let dropped = state.dropped.count_without(&state.drawn);
+        let points = self.stats.iter().map(LayerStats::points).sum::<u64>();
+        let missing = drawable.saturating_sub(features + dropped);
+        // What is neither drawn nor dropped is too small where it is an area, and thinned out where it is a point.
+        let thinned = if points == drawable { missing } else { 0 };
+        let mut without: Vec<String> =
+            state.plan.rule.without.iter().map(|&key| self.names[key as usize].clone()).collect();
+        without.sort_unstable();
+        ZoomReport {
+            zoom,
+            tiles: state.tiles.load(Ordering::Relaxed),
+            bytes: state.bytes.load(Ordering::Relaxed),
+            largest: state.largest.load(Ordering::Relaxed),
+            features,
+            too_small: missing - thinned,
+            thinned,
+            dropped,
+            coarsened: state.plan.coarsened,
+            without,
+        }
+    }
+
+    fn cut_block(&self, block: &Block, zooms: RangeInclusive<u8>, shared: &Shared) -> io::Result<()> {
+        let rules = zooms.clone().map(|zoom| &shared.zooms[zoom as usize].plan.rule);
+        let (level, rank) = rules.fold((0, 0), |(level, rank), rule| (rule.level.max(level), rule.rank.max(rank)));
+        let features = Features::read(&self.pages, block, *zooms.end(), level, |head| {
+            let layer = &self.layers[usize::from(head.layer)].zooms;
+            (head.kind != GeometryKind::Point || head.rank <= rank)
+                && layer.start() <= zooms.end()
+                && zooms.start() <= layer.end()
+        })?;
+        for zoom in zooms {
+            let tiles = tiles_of(&features, block.tile, zoom);
+            tiles.par_chunks(HANDFUL).try_for_each(|handful| {
+                let cutter = shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut cutter = cutter.unwrap_or_else(|| Cutter::new(self.layers.len()));
+                for (tile, list) in handful {
+                    self.cut_tile(*tile, &features, list, &mut cutter, shared)?;
+                }
+                shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).push(cutter);
+                io::Result::Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn cut_tile(
+        &self,
+        at: TileAt,
+        features: &Features,
+        list: &[u32],
+        cutter: &mut Cutter,
+        shared: &Shared,
+    ) -> io::Result<()> {
+        let state = &shared.zooms[at.zoom as usize];
+        let Some(mut tile) = cutter.cut(at, features, list, &state.plan.rule, self.layers, self.names) else {
+            return Ok(());
+        };
+        let limit = self.options.max_tile_bytes;
+        if tile.bytes.len() > limit {
+            tile = cutter.press(tile);
+        }
+        if tile.bytes.len() > limit {
+            if !state.plan.drop_features {
+                state.too_heavy(at, &tile, cutter);
+                return Ok(());
+            }
+            match self.lighten(at, features, list, cutter, state, &tile) {
+                Some(lighter) => tile = lighter,
+                None => return Ok(()),
+            }
+        }
+        cutter.drawn.iter().for_each(|&drawn| state.drawn.set(features.list[drawn as usize].head.number));
+        state.tiles.fetch_add(1, Ordering::Relaxed);
+        state.bytes.fetch_add(tile.bytes.len(), Ordering::Relaxed);
+        state.largest.fetch_max(tile.bytes.len(), Ordering::Relaxed);
+        let digest = Digest::of(&tile.bytes);
+        let mut done = shared.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let (tiles, data) = &mut *done;
+        let start = match tiles.find(&digest) {
+            Some(start) => start,
+            None => data.append(&tile.bytes)?,
+        };
+        tiles.add(tile_id(at.zoom, at.x, at.y), digest, start, tile.bytes.len());
+        Ok(())
+    }
+
+    /// Cuts a tile again without its smallest features, until it is within the limit.
+    fn lighten(
+        &self,
+        at: TileAt,
+        features: &Features,
+        list: &[u32],
+        cutter: &mut Cutter,
+        state: &ZoomState,
+        tile: &CutTile,
+    ) -> Option<CutTile> {
+        // Points have no size; those of greatest rank go first, as when they are thinned.
+        let importance = |number: u32| {
+            let head = &features.list[number as usize].head;
+            (head.size.to_bits(), u32::MAX - head.rank, u64::MAX - head.number)
+        };
+        let mut drawn = cutter.drawn.clone();
+        drawn.sort_by_key(|&number| std::cmp::Reverse(importance(number)));
+        let mut bytes = tile.bytes.len();
+        loop {
+            let share = AIM * self.options.max_tile_bytes as f64 / bytes as f64;
+            let kept = ((drawn.len() as f64 * share) as usize).min(drawn.len().saturating_sub(1));
+            let gone = drawn.split_off(kept);
+            gone.iter().for_each(|&number| state.dropped.set(features.list[number as usize].head.number));
+            let mut fewer = drawn.clone();
+            fewer.sort_by_key(|&number| features.list[number as usize].head.number);
+            debug_assert!(fewer.len() < list.len());
+            let lighter = cutter.cut(at, features, &fewer, &state.plan.rule, self.layers, self.names)?;
+            if lighter.bytes.len() <= self.options.max_tile_bytes {
+                return Some(lighter);
+            }
+            bytes = lighter.bytes.len();
+        }
+    }
+}
+
+/// The tiles of a zoom below a block's tile that features reach, with those features.
+fn tiles_of(features: &Features, block: TileAt, zoom: u8) -> Vec<(TileAt, Vec<u32>)> {
+    let deeper = zoom - block.zoom;
+    let (west, north) = (block.x << deeper, block.y << deeper);
+    let most = (1u32 << deeper) - 1;
+    let bits = u32::from(super::shape::LATTICE_BITS - zoom);
+    let margin = (1 << bits) / BUFFER_SHARE;
+    // A tile reaches over both its edges.
+    let span = |least: i32, far: i32, from: u32| {
+        let first = ((least - margin + (1 << bits) - 1) >> bits) - 1;
+        let last = (far + margin) >> bits;
+        let clamp = |tile: i32| tile.clamp(from as i32, (from + most) as i32) as u32;
+        clamp(first)..=clamp(last)
+    };
+    let mut pairs: Vec<(u64, u32)> = Vec::with_capacity(features.list.len() * 2);
+    for (number, held) in (0u32..).zip(&features.list) {
+        let bounds = held.head.bounds;
+        for y in span(bounds.min.y, bounds.max.y, north) {
+            for x in span(bounds.min.x, bounds.max.x, west) {
+                pairs.push((u64::from(y) << 32 | u64::from(x), number));
+            }
+        }
+    }
+    pairs.sort_unstable();
+    let tile = |key: u64| TileAt { zoom, x: key as u32, y: (key >> 32) as u32 };
+    pairs
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|group| (tile(group[0].0), group.iter().map(|pair| pair.1).collect()))
+        .collect()
+}
+
+impl ZoomState {
+    fn too_heavy(&self, at: TileAt, tile: &CutTile, cutter: &Cutter) {
+        let mut heavy = self.heavy.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = Heavy { bytes: tile.bytes.len(), plain: tile.plain, tile: at, weights: cutter.weights() };
+        // Of two as heavy always the same one.
+        let order = |heavy: &Heavy| (heavy.bytes, heavy.plain, heavy.tile);
+        if heavy.as_ref().is_none_or(|known| order(known) < order(&found)) {
+            *heavy = Some(found);
+        }
+    }
+
+    /// The heaviest tile, when there was one; everything counted so far is forgotten then.
+    fn restart(&mut self) -> Option<Heavy> {
+        let heavy = self.heavy.get_mut().unwrap_or_else(PoisonError::into_inner).take()?;
+        for count in [&mut self.tiles, &mut self.bytes, &mut self.largest] {
+            *count.get_mut() = 0;
+        }
+        self.drawn.clear();
+        self.dropped.clear();
+        Some(heavy)
+    }
+}
+
+impl pmtiles::Source for Spill {
+    fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        Spill::read(self, start, length, into)
+    }
+}
+
+/// One bit for each feature, set by any thread.
+struct Bits(Vec<AtomicU64>);
+
+impl Bits {
+    fn new(count: u64) -> Self {
+        Self((0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn set(&self, number: u64) {
+        self.0[(number / 64) as usize].fetch_or(1 << (number % 64), Ordering::Relaxed);
+    }
+
+    fn clear(&mut self) {
+        self.0.iter_mut().for_each(|word| *word.get_mut() = 0);
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.load(Ordering::Relaxed).count_ones())).sum()
+    }
+
+    fn count_without(&self, other: &Self) -> u64 {
+        let word =
+            |(mine, other): (&AtomicU64, &AtomicU64)| mine.load(Ordering::Relaxed) & !other.load(Ordering::Relaxed);
+        self.0.iter().zip(&other.0).map(|pair| u64::from(word(pair).count_ones())).sum()
+    }
+}

@@ -1,0 +1,350 @@
+//! Columns: legacy text into Unicode, and cells into what their column was declared to hold.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::Wishes;
+use super::findings::at_cell;
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::formats::{Date, FieldKind, RawCell, RawLayer, RawText, RowPlace};
+use crate::geo::Layer;
+use crate::text::cell::{self, ColumnKind, DateOrder, Decimal};
+use crate::text::legacy::{self, Encoding, Verdict};
+use crate::text::nfc;
+
+/// Cells that are shown of a column.
+const SAMPLES: usize = 3;
+
+/// Cells that don't fit their column and are told one by one.
+const MOST_TOLD: usize = 10;
+
+/// What is known of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnReport {
+    /// Its name.
+    pub name: String,
+    /// What the format says it holds.
+    pub declared: FieldKind,
+    /// How its text was judged; `None` when it has none that could be in doubt.
+    pub verdict: Option<Verdict>,
+    /// The encoding it was read in.
+    pub encoding: Encoding,
+    /// How many cells hold nothing.
+    pub empty: usize,
+    /// How many different values it has.
+    pub distinct: usize,
+    /// The first different values.
+    pub samples: Vec<String>,
+    /// What its text seems to hold; `None` when the format's own types say it.
+    pub guess: Option<cell::Guess>,
+}
+
+/// The kind of column that a manifest's word names: `text`, `integer`, `number`, `percent`, `date`, `yes-no`,
+/// `code:5`; with `number.` and `percent.` decimals stand behind a point, else behind a comma.
+pub fn kind_named(word: &str) -> Option<ColumnKind> {
+    if let Some(width) = word.strip_prefix("code:") {
+        return width.parse().ok().filter(|width| (1..=30).contains(width)).map(|width| ColumnKind::Code { width });
+    }
+    Some(match word {
+        "text" => ColumnKind::Text,
+        "integer" => ColumnKind::Integer,
+        "number" => ColumnKind::Number { decimal: Decimal::Comma },
+        "number." => ColumnKind::Number { decimal: Decimal::Point },
+        "percent" => ColumnKind::Percent { decimal: Decimal::Comma },
+        "percent." => ColumnKind::Percent { decimal: Decimal::Point },
+        "date" => ColumnKind::Date { order: DateOrder::DayFirst },
+        "date-mdy" => ColumnKind::Date { order: DateOrder::MonthFirst },
+        "yes-no" => ColumnKind::YesNo,
+        _ => return None,
+    })
+}
+
+/// Reads all columns of a raw layer: their reports, the rows, and what was found.
+pub(super) fn read(
+    path: &Arc<str>,
+    raw: &RawLayer,
+    wishes: &Wishes,
+) -> (Vec<ColumnReport>, Vec<Map<String, Value>>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let names = names_of(raw, wishes);
+    let mut rows = vec![Map::with_capacity(names.len()); raw.rows.len()];
+    let mut reports = Vec::with_capacity(names.len());
+    let cells_of = |at: usize| raw.rows.iter().map(move |row| row.cells.get(at).unwrap_or(&RawCell::Null));
+    let mut judged: Vec<(Encoding, Option<Verdict>)> =
+        (0..names.len()).map(|at| judge(&cells_of(at).collect::<Vec<_>>(), wishes)).collect();
+    lend(&mut judged);
+    for (at, name) in names.iter().enumerate() {
+        let cells: Vec<&RawCell> = cells_of(at).collect();
+        let (encoding, verdict) = judged[at];
+        let mut values: Vec<Value> = cells.iter().map(|cell| value_of(cell, encoding)).collect();
+        if let Some((_, kind)) = wishes.kinds.iter().find(|(column, _)| column == name) {
+            let place = |row: usize| (raw.rows[row].place.clone(), raw.fields.get(at).map_or(0, |field| field.column));
+            convert(path, *kind, name, &mut values, place, &mut findings);
+        }
+        let declared = raw.fields.get(at).map_or(FieldKind::Undeclared, |field| field.kind.clone());
+        reports.push(report(name.clone(), declared, encoding, verdict, &values));
+        for (row, value) in rows.iter_mut().zip(values) {
+            if !value.is_null() {
+                row.insert(name.clone(), value);
+            }
+        }
+    }
+    tell_recoded(path, &reports, &mut findings);
+    (reports, rows, findings)
+}
+
+/// Mends the text of a layer that was Unicode on paper: misread legacy text, NFD.
+pub(super) fn mend(path: &Arc<str>, layer: &mut Layer, wishes: &Wishes) -> (Vec<ColumnReport>, Vec<Diagnostic>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    for key in layer.features.iter().flat_map(|feature| feature.properties.keys()) {
+        if seen.insert(key.as_str()) {
+            names.push(key.clone());
+        }
+    }
+    let mut findings = Vec::new();
+    let mut reports = Vec::with_capacity(names.len());
+    for name in names {
+        let texts = || layer.features.iter().filter_map(|feature| feature.properties.get(&name)?.as_str());
+        let (encoding, verdict) = match wishes.encoding {
+            Some(pinned) => (pinned, None),
+            None if texts().all(str::is_ascii) => (Encoding::Utf8, None),
+            None => sure(legacy::recognise_text(texts())),
+        };
+        let kind = wishes.kinds.iter().find(|(column, _)| *column == name).map(|(_, kind)| *kind);
+        let mut values: Vec<Value> = Vec::with_capacity(layer.features.len());
+        for feature in &mut layer.features {
+            let Some(value) = feature.properties.get_mut(&name) else {
+                values.push(Value::Null);
+                continue;
+            };
+            if let Value::String(text) = value {
+                let mended = mended(encoding, text);
+                if mended != *text {
+                    *text = mended;
+                }
+            }
+            values.push(value.clone());
+        }
+        if let Some(kind) = kind {
+            convert(path, kind, &name, &mut values, |row| (RowPlace::Record(row + 1), 0), &mut findings);
+            for (feature, value) in layer.features.iter_mut().zip(&values) {
+                if let Some(slot) = feature.properties.get_mut(&name) {
+                    *slot = value.clone();
+                }
+            }
+        }
+        reports.push(report(name, FieldKind::Undeclared, encoding, verdict, &values));
+    }
+    tell_recoded(path, &reports, &mut findings);
+    (reports, findings)
+}
+
+/// Names of the columns, each different and none empty.
+fn names_of(raw: &RawLayer, wishes: &Wishes) -> Vec<String> {
+    let bytes = raw.fields.iter().filter_map(|field| match &field.name {
+        RawText::Bytes(bytes) => Some(bytes.as_slice()),
+        RawText::Text(_) => None,
+    });
+    let encoding = wishes.encoding.unwrap_or_else(|| legacy::recognise(bytes).encoding);
+    let mut names: Vec<String> = Vec::with_capacity(raw.fields.len());
+    for (at, field) in raw.fields.iter().enumerate() {
+        let name = match &field.name {
+            RawText::Text(text) => nfc(text.trim()).into_owned(),
+            RawText::Bytes(bytes) => legacy::decode(encoding, bytes).trim().to_owned(),
+        };
+        let base = if name.is_empty() { format!("cot_{}", at + 1) } else { name };
+        let mut name = base.clone();
+        let mut nth = 2;
+        while names.contains(&name) {
+            name = format!("{base}_{nth}");
+            nth += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The encoding that a column is read in, and the verdict when it had to be judged.
+fn judge(cells: &[&RawCell], wishes: &Wishes) -> (Encoding, Option<Verdict>) {
+    if let Some(pinned) = wishes.encoding {
+        return (pinned, None);
+    }
+    let bytes =
+        || cells.iter().filter_map(|cell| if let RawCell::Bytes(bytes) = cell { Some(bytes.as_slice()) } else { None });
+    if bytes().next().is_some() {
+        // ASCII cells of the same column came as text; they say nothing either way.
+        let verdict = legacy::recognise(bytes());
+        let encoding = if bytes().all(|bytes| std::str::from_utf8(bytes).is_ok()) && !verdict.is_sure() {
+            Encoding::Utf8
+        } else {
+            verdict.encoding
+        };
+        return (encoding, Some(verdict));
+    }
+    let texts =
+        || cells.iter().filter_map(|cell| if let RawCell::Text(text) = cell { Some(text.as_str()) } else { None });
+    if texts().all(str::is_ascii) { (Encoding::Utf8, None) } else { sure(legacy::recognise_text(texts())) }
+}
+
+/// A column with too few words to judge by is in the encoding that the file's other columns surely are in.
+fn lend(judged: &mut [(Encoding, Option<Verdict>)]) {
+    let sure =
+        |judged: &&(Encoding, Option<Verdict>)| judged.0 != Encoding::Utf8 && judged.1.is_some_and(|v| v.is_sure());
+    let Some((encoding, _)) = judged.iter().find(sure).copied() else { return };
+    for (own, verdict) in judged.iter_mut().filter(|judged| judged.0 != Encoding::Utf8) {
+        if let Some(verdict) = verdict.as_mut().filter(|verdict| !verdict.is_sure()) {
+            *own = encoding;
+            verdict.score = legacy::SURE;
+        }
+    }
+}
+
+/// Text is touched only when the verdict is sure.
+fn sure(verdict: Verdict) -> (Encoding, Option<Verdict>) {
+    let encoding = if verdict.is_sure() { verdict.encoding } else { Encoding::Utf8 };
+    (encoding, Some(verdict))
+}
+
+fn mended(encoding: Encoding, text: &str) -> String {
+    match encoding {
+        Encoding::Utf8 => nfc(text).into_owned(),
+        _ => legacy::mend(encoding, text).into_owned(),
+    }
+}
+
+fn value_of(cell: &RawCell, encoding: Encoding) -> Value {
+    match cell {
+        RawCell::Null => Value::Null,
+        RawCell::Bool(flag) => Value::Bool(*flag),
+        RawCell::Integer(number) => Value::from(*number),
+        RawCell::Number(number) => Value::from(*number),
+        RawCell::Date(date) => Value::String(iso(*date)),
+        RawCell::Text(text) => text_value(mended(encoding, text)),
+        RawCell::Bytes(bytes) => text_value(legacy::decode(encoding, bytes)),
+    }
+}
+
+fn text_value(text: String) -> Value {
+    let trimmed = text.trim();
+    if trimmed.is_empty() { Value::Null } else { Value::String(trimmed.to_owned()) }
+}
+
+fn iso(date: Date) -> String {
+    let day = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+    match date.seconds {
+        None => day,
+        Some(seconds) => format!("{day}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+    }
+}
+
+/// Reads cells as what their column was declared to hold; those that aren't are told and left as they are.
+fn convert(
+    path: &Arc<str>,
+    kind: ColumnKind,
+    name: &str,
+    values: &mut [Value],
+    place: impl Fn(usize) -> (RowPlace, usize),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut told = 0;
+    for (row, value) in values.iter_mut().enumerate() {
+        let text = match &*value {
+            Value::String(text) => text.clone(),
+            // A code that a spreadsheet took for a number.
+            Value::Number(number) if matches!(kind, ColumnKind::Code { .. } | ColumnKind::Text) => number.to_string(),
+            _ => continue,
+        };
+        match cell::parse(kind, &text) {
+            Ok(parsed) => *value = parsed_value(parsed),
+            Err(error) => {
+                told += 1;
+                if told <= MOST_TOLD {
+                    let (place, column) = place(row);
+                    let finding = Diagnostic::error(code::BAD_CELL)
+                        .arg("value", &text)
+                        .arg("column", name)
+                        .arg("expected", format!("@cell.{}", word_of(error)));
+                    findings.push(at_cell(finding, &place, column).at(Place::file(Arc::clone(path))));
+                }
+            }
+        }
+    }
+}
+
+fn parsed_value(value: cell::Value) -> Value {
+    match value {
+        cell::Value::Empty => Value::Null,
+        cell::Value::Text(text) => Value::String(text),
+        cell::Value::Integer(number) => Value::from(number),
+        cell::Value::Number(number) => Value::from(number),
+        cell::Value::Date(date) => Value::String(date.short()),
+        cell::Value::Bool(flag) => Value::Bool(flag),
+    }
+}
+
+fn word_of(error: cell::CellError) -> &'static str {
+    use cell::CellError::*;
+    match error {
+        NotANumber => "not_a_number",
+        OtherDecimal => "other_decimal",
+        NotWhole => "not_whole",
+        TooLarge => "too_large",
+        NotADate => "not_a_date",
+        NoSuchDay => "no_such_day",
+        NotYesNo => "not_yes_no",
+        NotACode => "not_a_code",
+        CodeTooLong => "code_too_long",
+    }
+}
+
+fn report(
+    name: String,
+    declared: FieldKind,
+    encoding: Encoding,
+    verdict: Option<Verdict>,
+    values: &[Value],
+) -> ColumnReport {
+    let mut seen = HashSet::new();
+    let mut samples = Vec::new();
+    let mut empty = 0;
+    for value in values {
+        let text = match value {
+            Value::Null => {
+                empty += 1;
+                continue;
+            }
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if seen.insert(text.clone()) && samples.len() < SAMPLES {
+            samples.push(text);
+        }
+    }
+    let texts = || values.iter().filter_map(Value::as_str);
+    let guess = texts().next().map(|_| cell::propose(&name, texts()));
+    ColumnReport { name, declared, verdict, encoding, empty, distinct: seen.len(), samples, guess }
+}
+
+/// One finding for all columns of the same encoding: a warning where it is sure, else an error, since nothing that was
+/// only guessed is published.
+fn tell_recoded(path: &Arc<str>, reports: &[ColumnReport], findings: &mut Vec<Diagnostic>) {
+    let mut groups: BTreeMap<(Encoding, bool), Vec<(&str, f64)>> = BTreeMap::new();
+    for report in reports.iter().filter(|report| report.encoding != Encoding::Utf8) {
+        if let Some(verdict) = report.verdict {
+            groups.entry((report.encoding, verdict.is_sure())).or_default().push((&report.name, verdict.score));
+        }
+    }
+    for ((encoding, sure), columns) in groups {
+        let least = columns.iter().map(|column| column.1).fold(1.0, f64::min);
+        let names: Vec<&str> = columns.iter().map(|column| column.0).collect();
+        let finding = if sure { Diagnostic::warning(code::RECODED) } else { Diagnostic::error(code::UNSURE_TEXT) };
+        let finding = finding
+            .arg("columns", names.join(", "))
+            .arg("encoding", encoding)
+            .arg("score", format!("{:.0}", least * 100.0));
+        findings.push(finding.at(Place::file(Arc::clone(path))));
+    }
+}

@@ -1,0 +1,165 @@
+//! Feeding the tiler from a GeoJSON file of any length.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::TilingRequest;
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::geo::read::split::{Features, SplitError, Splitter};
+use crate::geo::read::{Fault, FaultKind, Severity, read};
+use crate::geo::tile::{Encoder, Shape, TileValue, Tiler, geojson};
+
+/// Errors of one kind that are told one by one; more are counted.
+const MOST_TOLD: usize = 20;
+
+/// One file on its way into the tiler.
+pub(super) struct Feeding<'a> {
+    pub layer: u8,
+    /// The number of its first feature.
+    pub first: u64,
+    pub request: &'a TilingRequest,
+    pub heard: &'a (dyn Fn(u64) + Sync),
+}
+
+/// What the threads share.
+struct Shared {
+    tiler: Mutex<Tiler>,
+    encoders: Mutex<Vec<Encoder>>,
+    faults: Mutex<Vec<(u64, Fault)>>,
+    failure: Mutex<Option<Diagnostic>>,
+    /// Bytes dealt with.
+    bytes: AtomicU64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Feeding<'_> {
+    /// Feeds the file and gives the tiler back with what was found.
+    pub(super) fn feed(&self, path: &Path, tiler: Tiler) -> (Tiler, Vec<Diagnostic>) {
+        let name: Arc<str> = path.to_string_lossy().into();
+        let unreadable = |error: &dyn std::fmt::Display| {
+            Diagnostic::error(code::UNREADABLE).arg("reason", error).at(Place::file(Arc::clone(&name)))
+        };
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) => return (tiler, vec![unreadable(&error)]),
+        };
+        let shared = Shared {
+            tiler: Mutex::new(tiler),
+            encoders: Mutex::default(),
+            faults: Mutex::default(),
+            failure: Mutex::default(),
+            bytes: AtomicU64::new(0),
+        };
+        let mut splitter = Splitter::new(file);
+        let batches = std::iter::from_fn(|| match splitter.next_features() {
+            Ok(features) => features,
+            Err(SplitError::Unreadable(error)) => {
+                *lock(&shared.failure) = Some(unreadable(&error));
+                None
+            }
+            Err(SplitError::Broken(at)) => {
+                let finding = Diagnostic::error(code::BROKEN_JSON).arg("reason", "@json.broken");
+                *lock(&shared.failure) = Some(finding.arg("offset", at).at(Place::file(Arc::clone(&name))));
+                None
+            }
+        });
+        batches.par_bridge().for_each(|features| self.encode(&features, &shared));
+        let members = splitter.members().to_vec();
+        let Shared { tiler, faults, failure, .. } = shared;
+        let mut found = self.describe(&name, &members, faults.into_inner().unwrap_or_else(PoisonError::into_inner));
+        found.extend(failure.into_inner().unwrap_or_else(PoisonError::into_inner));
+        (tiler.into_inner().unwrap_or_else(PoisonError::into_inner), found)
+    }
+
+    fn encode(&self, features: &Features, shared: &Shared) {
+        let known = lock(&shared.encoders).pop();
+        let mut encoder = known.unwrap_or_else(|| lock(&shared.tiler).encoder());
+        for (nth, range) in features.ranges.iter().enumerate() {
+            let text = &features.bytes[range.clone()];
+            let in_file = features.first + nth as u64;
+            let number = self.first + in_file;
+            // A label needs the name twice: such features take the long way.
+            let quick = self.request.label.is_none();
+            if !(quick && geojson::encode(text, self.layer, number, &self.request.choice, &mut encoder)) {
+                self.encode_slowly(text, in_file, &mut encoder, shared);
+            }
+        }
+        let batch = encoder.take();
+        if let Err(error) = lock(&shared.tiler).push(batch) {
+            *lock(&shared.failure) = Some(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
+        }
+        lock(&shared.encoders).push(encoder);
+        let bytes = shared.bytes.fetch_add(features.bytes.len() as u64, Ordering::Relaxed);
+        (self.heard)(bytes + features.bytes.len() as u64);
+    }
+
+    /// Reads what is out of the ordinary: mends it, or says what is wrong.
+    fn encode_slowly(&self, text: &[u8], in_file: u64, encoder: &mut Encoder, shared: &Shared) {
+        let text = String::from_utf8_lossy(text);
+        let reading = read(&text);
+        for feature in &reading.layer.features {
+            let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { continue };
+            let mut label = Vec::new();
+            for (key, value) in &feature.properties {
+                let Some(value) = tile_value(value) else { continue };
+                if self.request.label.as_ref() == Some(key) {
+                    label.push((key.clone(), value.clone()));
+                }
+                if self.request.choice.takes(key) {
+                    encoder.attribute(self.layer, key, &value);
+                }
+            }
+            let number = self.first + in_file;
+            let id = geojson::id_of(&text).unwrap_or(number + 1);
+            encoder.feature(self.layer, number, id, &shape, &label);
+        }
+        lock(&shared.faults).extend(reading.faults.into_iter().map(|fault| (in_file, fault)));
+    }
+
+    fn describe(&self, name: &Arc<str>, members: &[u8], mut faults: Vec<(u64, Fault)>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let document = [members.trim_ascii_end().strip_suffix(b",").unwrap_or(members), b"}"].concat();
+        if !members.is_empty() {
+            let reading = read(&String::from_utf8_lossy(&document));
+            faults
+                .extend(reading.faults.into_iter().filter(|f| f.kind == FaultKind::ForeignCrs).map(|fault| (0, fault)));
+        }
+        faults.sort_by_key(|(feature, fault)| (fault.kind, *feature));
+        let mut counts: BTreeMap<FaultKind, usize> = BTreeMap::new();
+        faults.iter().for_each(|(_, fault)| *counts.entry(fault.kind).or_default() += 1);
+        for (feature, fault) in faults {
+            let count = counts.entry(fault.kind).or_default();
+            let all = *count;
+            let error = fault.severity() == Severity::Error;
+            // Errors one by one up to a number; repairs once, with their count.
+            let told = found.iter().filter(|(kind, _)| *kind == fault.kind).count();
+            if told < if error { MOST_TOLD } else { 1 } {
+                let make = if error { Diagnostic::error } else { Diagnostic::warning };
+                let fault = Fault { feature: Some(feature as usize), ..fault };
+                let finding = crate::intake::describe(&fault, if error { 1 } else { all }, make);
+                found.push((fault.kind, finding.at(Place::file(Arc::clone(name)))));
+            }
+        }
+        found.into_iter().map(|(_, finding)| finding).collect()
+    }
+}
+
+/// A property as tiles carry it; `None` for null.
+pub(super) fn tile_value(value: &Value) -> Option<TileValue> {
+    match value {
+        Value::Null => None,
+        Value::Bool(flag) => Some(TileValue::Bool(*flag)),
+        Value::String(text) => Some(TileValue::Text(text.clone())),
+        Value::Number(number) => number.as_i64().map(TileValue::Int).or_else(|| number.as_f64().map(TileValue::Float)),
+        other => Some(TileValue::Text(other.to_string())),
+    }
+}

@@ -1,0 +1,77 @@
+//! Feeding the tiler from any other file, read whole.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::TilingRequest;
+use super::streamed::tile_value;
+use crate::diagnostics::{Diagnostic, Place, code};
+use crate::formats::Input;
+use crate::geo::Feature;
+use crate::geo::tile::{Encoder, Shape, Tiler};
+use crate::intake::{self, Wishes};
+use crate::source::beside;
+
+/// Features that a thread makes ready at a time.
+const HANDFUL: usize = 512;
+
+/// Feeds a file's layer and gives the tiler back with what was found.
+pub(super) fn feed(
+    path: &Path,
+    layer: u8,
+    first: u64,
+    request: &TilingRequest,
+    wishes: &Wishes,
+    mut tiler: Tiler,
+) -> (Tiler, Vec<Diagnostic>) {
+    let name: Arc<str> = path.to_string_lossy().into();
+    let unreadable = |error: std::io::Error| {
+        vec![Diagnostic::error(code::UNREADABLE).arg("reason", error).at(Place::file(Arc::clone(&name)))]
+    };
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return (tiler, unreadable(error)),
+    };
+    let beside = |ending: &str| std::fs::read(beside(path, ending)?).ok();
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let taken = intake::take(&name, &Input { name: &file, bytes: &bytes, beside: &beside }, wishes);
+    drop(bytes);
+    let (taken, mut findings) = intake::only(&name, taken);
+    let Some(taken) = taken else { return (tiler, findings) };
+    let batches: Vec<_> = taken
+        .layer
+        .features
+        .par_chunks(HANDFUL)
+        .enumerate()
+        .map(|(handful, features)| {
+            let mut encoder = tiler.encoder();
+            for (number, feature) in (first + (handful * HANDFUL) as u64..).zip(features) {
+                encode(layer, number, feature, request, &mut encoder);
+            }
+            encoder.take()
+        })
+        .collect();
+    for batch in batches {
+        if let Err(error) = tiler.push(batch) {
+            findings.push(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
+        }
+    }
+    (tiler, findings)
+}
+
+fn encode(layer: u8, number: u64, feature: &Feature, request: &TilingRequest, encoder: &mut Encoder) {
+    let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { return };
+    let mut label = Vec::new();
+    for (key, value) in &feature.properties {
+        let Some(value) = tile_value(value) else { continue };
+        if request.label.as_ref() == Some(key) {
+            label.push((key.clone(), value.clone()));
+        }
+        if request.choice.takes(key) {
+            encoder.attribute(layer, key, &value);
+        }
+    }
+    encoder.feature(layer, number, number + 1, &shape, &label);
+}
