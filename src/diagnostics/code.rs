@@ -155,7 +155,7 @@ codes! {
     /// A ring so tangled that it can't be mended.
     TANGLED_RING = "LS337";
     /// A system of metres, and positions in degrees.
-    CRS_AGAINST_POSITIONS = "LS338";
+    CRS_AGAINST_POSITIONS = "LS339";
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
     // 4xx: theme
