@@ -121,19 +121,19 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     let reading = read(text);
     let elsewhere = |kind| matches!(kind, FaultKind::ForeignCrs | FaultKind::NotDegrees | FaultKind::SwappedAxes);
     let other_system = wishes.crs.is_some_and(|crs| crs != Crs::WGS84) || wishes.axes.is_some();
-    if other_system || reading.faults.iter().any(|fault| elsewhere(fault.kind)) {
-        if let Some(raw) = raw_geojson::layer(input.stem(), text) {
-            let mut taken = finish(path, FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
-            // The text is here: the first position in question can be pointed at.
-            let at = reading.faults.iter().find(|fault| elsewhere(fault.kind)).map(|fault| fault.range.clone());
-            for finding in taken.layers.iter_mut().flat_map(|layer| &mut layer.findings) {
-                let about = [code::UNDECLARED_METRES, code::SWAPPED_AXES, code::UNKNOWN_CRS].contains(&finding.code);
-                if let Some(range) = at.clone().filter(|_| about) {
-                    finding.place = Some(Place::span(Arc::clone(path), text, range));
-                }
+    if (other_system || reading.faults.iter().any(|fault| elsewhere(fault.kind)))
+        && let Some(raw) = raw_geojson::layer(input.stem(), text)
+    {
+        let mut taken = finish(path, FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
+        // The text is here: the first position in question can be pointed at.
+        let at = reading.faults.iter().find(|fault| elsewhere(fault.kind)).map(|fault| fault.range.clone());
+        for finding in taken.layers.iter_mut().flat_map(|layer| &mut layer.findings) {
+            let about = [code::UNDECLARED_METRES, code::SWAPPED_AXES, code::UNKNOWN_CRS].contains(&finding.code);
+            if let Some(range) = at.clone().filter(|_| about) {
+                finding.place = Some(Place::span(Arc::clone(path), text, range));
             }
-            return taken;
         }
+        return taken;
     }
     let findings = layer_findings(path, text, &reading.faults);
     let mut layer = reading.layer;

@@ -12,9 +12,7 @@ const PAIRS: [(&str, &str); 3] = [("x", "y"), ("dong", "bac"), ("easting", "nort
 /// The columns with easting and northing. Which is which the numbers say: in survey tables X is north, in others east.
 pub(super) fn seen_in(columns: &[ColumnFacts]) -> Option<(String, String)> {
     let called = |name: &str| {
-        columns
-            .iter()
-            .find(|column| slug(&column.name).split('-').filter(|word| *word != "m").next_back() == Some(name))
+        columns.iter().find(|column| slug(&column.name).split('-').rfind(|word| *word != "m") == Some(name))
     };
     let (first, second) = PAIRS.iter().find_map(|(first, second)| called(first).zip(called(second)))?;
     let numbers = |column: &ColumnFacts| column.samples.iter().map(|text| metres(text)).collect::<Option<Vec<f64>>>();

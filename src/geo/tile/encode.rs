@@ -15,23 +15,30 @@ use crate::geo::pmtiles::along_curve;
 
 /// The keys of all attributes, numbered in the order of arrival. The numbers never reach an archive.
 #[derive(Debug, Default)]
-pub(super) struct Keys(Mutex<(HashMap<Arc<str>, u32, FxBuildHasher>, Vec<Arc<str>>)>);
+pub(super) struct Keys(Mutex<Numbered>);
+
+/// Keys with their numbers, and by them.
+#[derive(Debug, Default)]
+struct Numbered {
+    numbers: HashMap<Arc<str>, u32, FxBuildHasher>,
+    names: Vec<Arc<str>>,
+}
 
 impl Keys {
     fn number(&self, key: &str) -> u32 {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&number) = inner.0.get(key) {
+        if let Some(&number) = inner.numbers.get(key) {
             return number;
         }
-        let (key, number) = (Arc::<str>::from(key), inner.1.len() as u32);
-        inner.0.insert(Arc::clone(&key), number);
-        inner.1.push(key);
+        let (key, number) = (Arc::<str>::from(key), inner.names.len() as u32);
+        inner.numbers.insert(Arc::clone(&key), number);
+        inner.names.push(key);
         number
     }
 
     /// All keys by their numbers.
     pub(super) fn names(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.iter().map(|key| key.to_string()).collect()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).names.iter().map(|key| key.to_string()).collect()
     }
 }
 

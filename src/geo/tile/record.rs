@@ -197,13 +197,13 @@ impl RecordWriter<'_> {
             let count = (start..end).filter(|&at| level(at) != NEVER).count();
             vertices += count;
             varint(self.out, count as u64);
-            for at in start..end {
+            for (at, point) in (start..end).zip(&points[start..end]) {
                 let level = level(at);
                 if level != NEVER {
-                    varint(self.out, zigzag(points[at].x - here.x));
-                    varint(self.out, zigzag(points[at].y - here.y));
+                    varint(self.out, zigzag(point.x - here.x));
+                    varint(self.out, zigzag(point.y - here.y));
                     self.out.push(level);
-                    here = points[at];
+                    here = *point;
                 }
             }
             start = end;

@@ -200,7 +200,7 @@ impl KeyStats {
         };
         let mut values: Vec<Value> =
             self.values.values().filter(|value| value.len() <= LONGEST).map(|value| decode(value)).collect();
-        values.sort_by(|one, other| order(one, other));
+        values.sort_by(order);
         values.truncate(MOST_LISTED);
         let mut described = json!({"attribute": name, "count": self.values.len(), "type": kind, "values": values});
         if let (Some(least), Some(most), Some(object)) = (self.least, self.most, described.as_object_mut()) {

@@ -46,12 +46,13 @@ impl Request<'_> {
         let (wishes, mut faults) = self.wishes();
         let path = &self.file.path;
         let plain = self.entry.is_none_or(|(decl, _)| decl.reading.is_empty());
-        if plain && path.ends_with(".csv") {
-            if let Ok(text) = self.file.text() {
-                let (table, found) = csv(path, text);
-                faults.extend(found);
-                return (Arc::new(DataFile::Table(table)), faults);
-            }
+        if plain
+            && path.ends_with(".csv")
+            && let Ok(text) = self.file.text()
+        {
+            let (table, found) = csv(path, text);
+            faults.extend(found);
+            return (Arc::new(DataFile::Table(table)), faults);
         }
         let bytes = match self.file.bytes() {
             Ok(bytes) => bytes,
