@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! text ── read ──▶ Layer ──┬─ topology ─▶ simplified shapes ─▶ render::map (static SVG)
-//!                          └─ tile::cut ─▶ PMTiles archive  ─▶ the interactive map
+//!                          ├─ tile ─────▶ PMTiles archive   ─▶ the interactive map
+//!                          └─ coverage ─▶ gaps and overlaps between neighbours
 //! ```
 //!
-//! Architecture invariants: nothing in this room reads a file, a clock or the environment; the same input gives
+//! Architecture invariants: nothing in this room reads a file, a clock or the environment (the tiler keeps what outgrows
+//! the memory in a nameless temporary file, `tile::spill`); the same input gives
 //! the same bytes on any number of threads; neighbours that share a border in the source share it in every output.
 
 pub mod adjacency;
