@@ -127,8 +127,11 @@ fn cut_layer(view: &TilesView) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
-    let mut attributes: Vec<(String, TileValue)> =
-        view.columns.iter().filter_map(|column| Some((column.clone(), value(view.data.cell(row, column))?))).collect();
+    let mut attributes: Vec<(String, TileValue)> = view
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.clone(), TileValue::of(&view.data.cell(row, column))?)))
+        .collect();
     let mut own = |key: &str, text: String| {
         if !text.is_empty() {
             attributes.push((key.to_owned(), TileValue::Text(text)));
@@ -147,16 +150,6 @@ fn label(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
     let Some(column) = &view.style.label else { return Vec::new() };
     let name = view.data.text(row, column);
     if name.is_empty() { Vec::new() } else { vec![(OWN_KEYS[0].to_owned(), TileValue::Text(name))] }
-}
-
-fn value(cell: Value) -> Option<TileValue> {
-    match cell {
-        Value::Null => None,
-        Value::Bool(flag) => Some(TileValue::Bool(flag)),
-        Value::String(text) => Some(TileValue::Text(text)),
-        Value::Number(number) => number.as_i64().map(TileValue::Int).or_else(|| number.as_f64().map(TileValue::Float)),
-        other => Some(TileValue::Text(other.to_string())),
-    }
 }
 
 /// What the archives of a build hold, read from the archives themselves, so that a kept one counts like a new one.

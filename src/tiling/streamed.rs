@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use super::TilingRequest;
 use crate::diagnostics::{Diagnostic, Place, code};
@@ -110,7 +109,7 @@ impl Feeding<'_> {
             let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { continue };
             let mut label = Vec::new();
             for (key, value) in &feature.properties {
-                let Some(value) = tile_value(value) else { continue };
+                let Some(value) = TileValue::of(value) else { continue };
                 if self.request.label.as_ref() == Some(key) {
                     label.push((key.clone(), value.clone()));
                 }
@@ -150,16 +149,5 @@ impl Feeding<'_> {
             }
         }
         found.into_iter().map(|(_, finding)| finding).collect()
-    }
-}
-
-/// A property as tiles carry it; `None` for null.
-pub(super) fn tile_value(value: &Value) -> Option<TileValue> {
-    match value {
-        Value::Null => None,
-        Value::Bool(flag) => Some(TileValue::Bool(*flag)),
-        Value::String(text) => Some(TileValue::Text(text.clone())),
-        Value::Number(number) => number.as_i64().map(TileValue::Int).or_else(|| number.as_f64().map(TileValue::Float)),
-        other => Some(TileValue::Text(other.to_string())),
     }
 }

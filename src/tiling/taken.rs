@@ -6,11 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::TilingRequest;
-use super::streamed::tile_value;
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::formats::Input;
 use crate::geo::Feature;
-use crate::geo::tile::{Encoder, Shape, Tiler};
+use crate::geo::tile::{Encoder, Shape, TileValue, Tiler};
 use crate::intake::{self, Wishes};
 use crate::source::beside;
 
@@ -65,7 +64,7 @@ fn encode(layer: u8, number: u64, feature: &Feature, request: &TilingRequest, en
     let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { return };
     let mut label = Vec::new();
     for (key, value) in &feature.properties {
-        let Some(value) = tile_value(value) else { continue };
+        let Some(value) = TileValue::of(value) else { continue };
         if request.label.as_ref() == Some(key) {
             label.push((key.clone(), value.clone()));
         }

@@ -6,6 +6,7 @@
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
+use serde_json::Value;
 
 use super::EXTENT;
 use super::record::{Cursor, varint};
@@ -35,6 +36,17 @@ pub enum TileValue {
 }
 
 impl TileValue {
+    /// A property as tiles carry it: lists and objects as their JSON text; `None` for null.
+    pub fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            Value::Bool(flag) => Some(Self::Bool(*flag)),
+            Value::String(text) => Some(Self::Text(text.clone())),
+            Value::Number(number) => number.as_i64().map(Self::Int).or_else(|| number.as_f64().map(Self::Float)),
+            other => Some(Self::Text(other.to_string())),
+        }
+    }
+
     /// Appends the value as vector tiles write it.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
         match self {
