@@ -17,7 +17,7 @@ mod systems;
 use std::sync::Arc;
 
 pub use columns::{ColumnReport, kind_named};
-pub use findings::{describe, layer_findings};
+pub use findings::{faults, layer_findings};
 pub use shapes::ShapeCount;
 pub use systems::{System, axes_named, unknown_crs};
 

@@ -33,7 +33,7 @@ pub fn layer_findings(path: &Arc<str>, text: &str, faults: &[Fault]) -> Vec<Diag
 }
 
 /// One finding about a layer as a diagnostic, still without its place.
-pub fn describe(fault: &Fault, count: usize, make: fn(Code) -> Diagnostic) -> Diagnostic {
+fn describe(fault: &Fault, count: usize, make: fn(Code) -> Diagnostic) -> Diagnostic {
     let code = match fault.kind {
         FaultKind::BrokenJson => code::BROKEN_JSON,
         FaultKind::NotGeoJson => code::NOT_GEOJSON,
@@ -165,7 +165,7 @@ fn word_of(kind: ProblemKind) -> &'static str {
 const MOST_TOLD: usize = 20;
 
 /// What was found about the shapes of a file that is no text: errors one by one, repairs once with their count.
-pub(super) fn faults(path: &Arc<str>, faults: &[Fault], places: &[RowPlace]) -> Vec<Diagnostic> {
+pub fn faults(path: &Arc<str>, faults: &[Fault], places: &[RowPlace]) -> Vec<Diagnostic> {
     let mut by_kind: BTreeMap<FaultKind, Vec<&Fault>> = BTreeMap::new();
     faults.iter().for_each(|fault| by_kind.entry(fault.kind).or_default().push(fault));
     let mut findings = Vec::new();

@@ -1,6 +1,5 @@
 //! Feeding the tiler from a GeoJSON file of any length.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,12 +9,10 @@ use rayon::prelude::*;
 
 use super::TilingRequest;
 use crate::diagnostics::{Diagnostic, Place, code};
+use crate::geo::Feature;
 use crate::geo::read::split::{Features, SplitError, Splitter};
-use crate::geo::read::{Fault, FaultKind, Severity, read};
+use crate::geo::read::{Fault, FaultKind, read};
 use crate::geo::tile::{Encoder, Shape, TileValue, Tiler, geojson};
-
-/// Errors of one kind that are told one by one; more are counted.
-const MOST_TOLD: usize = 20;
 
 /// One file on its way into the tiler.
 pub(super) struct Feeding<'a> {
@@ -106,48 +103,45 @@ impl Feeding<'_> {
         let text = String::from_utf8_lossy(text);
         let reading = read(&text);
         for feature in &reading.layer.features {
-            let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { continue };
-            let mut label = Vec::new();
-            for (key, value) in &feature.properties {
-                let Some(value) = TileValue::of(value) else { continue };
-                if self.request.label.as_ref() == Some(key) {
-                    label.push((key.clone(), value.clone()));
-                }
-                if self.request.choice.takes(key) {
-                    encoder.attribute(self.layer, key, &value);
-                }
-            }
             let number = self.first + in_file;
             let id = geojson::id_of(&text).unwrap_or(number + 1);
-            encoder.feature(self.layer, number, id, &shape, &label);
+            encode_feature(feature, self.layer, number, id, self.request, encoder);
         }
         lock(&shared.faults).extend(reading.faults.into_iter().map(|fault| (in_file, fault)));
     }
 
     fn describe(&self, name: &Arc<str>, members: &[u8], mut faults: Vec<(u64, Fault)>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
         let document = [members.trim_ascii_end().strip_suffix(b",").unwrap_or(members), b"}"].concat();
         if !members.is_empty() {
             let reading = read(&String::from_utf8_lossy(&document));
             faults
                 .extend(reading.faults.into_iter().filter(|f| f.kind == FaultKind::ForeignCrs).map(|fault| (0, fault)));
         }
-        faults.sort_by_key(|(feature, fault)| (fault.kind, *feature));
-        let mut counts: BTreeMap<FaultKind, usize> = BTreeMap::new();
-        faults.iter().for_each(|(_, fault)| *counts.entry(fault.kind).or_default() += 1);
-        for (feature, fault) in faults {
-            let count = counts.entry(fault.kind).or_default();
-            let all = *count;
-            let error = fault.severity() == Severity::Error;
-            // Errors one by one up to a number; repairs once, with their count.
-            let told = found.iter().filter(|(kind, _)| *kind == fault.kind).count();
-            if told < if error { MOST_TOLD } else { 1 } {
-                let make = if error { Diagnostic::error } else { Diagnostic::warning };
-                let fault = Fault { feature: Some(feature as usize), ..fault };
-                let finding = crate::intake::describe(&fault, if error { 1 } else { all }, make);
-                found.push((fault.kind, finding.at(Place::file(Arc::clone(name)))));
-            }
-        }
-        found.into_iter().map(|(_, finding)| finding).collect()
+        faults.sort_by_key(|(feature, _)| *feature);
+        let numbered = faults.into_iter().map(|(feature, fault)| Fault { feature: Some(feature as usize), ..fault });
+        crate::intake::faults(name, &numbered.collect::<Vec<_>>(), &[])
     }
+}
+
+/// Encodes a feature that was read as a whole; one without a shape is passed over.
+pub(super) fn encode_feature(
+    feature: &Feature,
+    layer: u8,
+    number: u64,
+    id: u64,
+    request: &TilingRequest,
+    encoder: &mut Encoder,
+) {
+    let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { return };
+    let mut label = Vec::new();
+    for (key, value) in &feature.properties {
+        let Some(value) = TileValue::of(value) else { continue };
+        if request.label.as_ref() == Some(key) {
+            label.push((key.clone(), value.clone()));
+        }
+        if request.choice.takes(key) {
+            encoder.attribute(layer, key, &value);
+        }
+    }
+    encoder.feature(layer, number, id, &shape, &label);
 }

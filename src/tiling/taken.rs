@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::TilingRequest;
+use super::streamed::encode_feature;
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::formats::Input;
-use crate::geo::Feature;
-use crate::geo::tile::{Encoder, Shape, TileValue, Tiler};
+use crate::geo::tile::Tiler;
 use crate::intake::{self, Wishes};
 use crate::source::beside;
 
@@ -47,7 +47,7 @@ pub(super) fn feed(
         .map(|(handful, features)| {
             let mut encoder = tiler.encoder();
             for (number, feature) in (first + (handful * HANDFUL) as u64..).zip(features) {
-                encode(layer, number, feature, request, &mut encoder);
+                encode_feature(feature, layer, number, number + 1, request, &mut encoder);
             }
             encoder.take()
         })
@@ -58,19 +58,4 @@ pub(super) fn feed(
         }
     }
     (tiler, findings)
-}
-
-fn encode(layer: u8, number: u64, feature: &Feature, request: &TilingRequest, encoder: &mut Encoder) {
-    let Some(shape) = feature.geometry.as_deref().and_then(Shape::from_geometry) else { return };
-    let mut label = Vec::new();
-    for (key, value) in &feature.properties {
-        let Some(value) = TileValue::of(value) else { continue };
-        if request.label.as_ref() == Some(key) {
-            label.push((key.clone(), value.clone()));
-        }
-        if request.choice.takes(key) {
-            encoder.attribute(layer, key, &value);
-        }
-    }
-    encoder.feature(layer, number, number + 1, &shape, &label);
 }

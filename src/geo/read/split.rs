@@ -204,21 +204,26 @@ impl<R: Read> Splitter<R> {
 
 /// The end of the object that starts at `start`.
 fn object_end(text: &[u8], start: usize) -> Option<usize> {
+    nested_end(text, start, b'{', b'}')
+}
+
+/// The end of what starts at `start` with one bracket and ends with the other that belongs to it.
+fn nested_end(text: &[u8], start: usize, open: u8, close: u8) -> Option<usize> {
     let (mut at, mut depth) = (start, 0usize);
     loop {
-        at += memchr3(b'"', b'{', b'}', text.get(at..)?)?;
-        match text[at] {
-            b'"' => at = string_end(text, at)?,
-            b'{' => {
-                depth += 1;
-                at += 1;
-            }
-            _ => {
-                at += 1;
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
+        at += memchr3(b'"', open, close, text.get(at..)?)?;
+        if text[at] == b'"' {
+            at = string_end(text, at)?;
+            continue;
+        }
+        let opens = text[at] == open;
+        at += 1;
+        if opens {
+            depth += 1;
+        } else {
+            depth -= 1;
+            if depth == 0 {
+                return Some(at);
             }
         }
     }
@@ -241,26 +246,7 @@ fn value_end(text: &[u8], start: usize) -> Option<usize> {
     match text.get(start)? {
         b'{' => object_end(text, start),
         b'"' => string_end(text, start),
-        b'[' => {
-            let (mut at, mut depth) = (start, 0usize);
-            loop {
-                at += text.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'[' | b']'))?;
-                match text[at] {
-                    b'"' => at = string_end(text, at)?,
-                    b'[' => {
-                        depth += 1;
-                        at += 1;
-                    }
-                    _ => {
-                        at += 1;
-                        depth -= 1;
-                        if depth == 0 {
-                            return Some(at);
-                        }
-                    }
-                }
-            }
-        }
+        b'[' => nested_end(text, start, b'[', b']'),
         b':' => Some(start + 1),
         _ => {
             let length =

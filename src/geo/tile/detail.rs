@@ -21,6 +21,7 @@ use std::io;
 use rayon::prelude::*;
 
 use self::arcs::Arcs;
+pub(super) use self::uncross::cross;
 use super::EXTENT_BITS;
 use super::pages::{Page, Pages, records};
 use super::record::{ALWAYS, Decoded, Head, NEVER, RecordWriter};

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::detail::cross;
 use super::encode::Encoder;
 use super::shape::{Role, Shape, on_lattice};
 use crate::geo::grid::GridPoint;
@@ -293,19 +294,9 @@ impl Nested {
 const SMALL: usize = 16;
 
 fn small_and_crossed(ring: &[GridPoint]) -> bool {
-    let turn = |a: GridPoint, b: GridPoint, c: GridPoint| {
-        let cross = |p: GridPoint, q: GridPoint| {
-            i64::from(p.x - a.x) * i64::from(q.y - a.y) - i64::from(p.y - a.y) * i64::from(q.x - a.x)
-        };
-        cross(b, c).signum()
-    };
+    let crosses = |one: &[GridPoint], other: &[GridPoint]| cross(one[0], one[1], other[0], other[1]);
     ring.len() <= SMALL
-        && ring.windows(2).enumerate().any(|(at, one)| {
-            ring[..at].windows(2).any(|other| {
-                turn(one[0], one[1], other[0]) * turn(one[0], one[1], other[1]) < 0
-                    && turn(other[0], other[1], one[0]) * turn(other[0], other[1], one[1]) < 0
-            })
-        })
+        && ring.windows(2).enumerate().any(|(at, one)| ring[..at].windows(2).any(|other| crosses(one, other)))
 }
 
 struct NestedSeed<'a> {

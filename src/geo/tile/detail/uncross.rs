@@ -164,7 +164,7 @@ fn box_of(a: GridPoint, b: GridPoint) -> GridBox {
 }
 
 /// Whether two edges share a point that is an end of neither.
-fn cross(a: GridPoint, b: GridPoint, c: GridPoint, d: GridPoint) -> bool {
+pub(in crate::geo::tile) fn cross(a: GridPoint, b: GridPoint, c: GridPoint, d: GridPoint) -> bool {
     if !box_of(a, b).intersects(&box_of(c, d)) {
         return false;
     }
