@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, code};
 use crate::geo::tile::geojson::Choice;
-use crate::geo::tile::{CutReport, Progress as CutProgress, TileLayer, TileOptions, Tiler};
+use crate::geo::tile::{Clustering, CutReport, Progress as CutProgress, TileLayer, TileOptions, Tiler};
 use crate::intake::{Wishes, is_geojson};
 
 /// Bytes at a file's start that tell what kind of JSON it is.
@@ -35,6 +35,8 @@ pub struct TilingRequest {
     pub choice: Choice,
     /// The attribute that areas are labelled with.
     pub label: Option<String>,
+    /// How points are drawn together, if they are.
+    pub clustering: Option<Clustering>,
     /// What the files can't say themselves.
     pub wishes: Wishes,
     /// Title, attribution, limits.
@@ -71,7 +73,8 @@ pub fn tile(request: &TilingRequest, progress: &dyn TilingProgress) -> Result<Ti
     let layers = (0..request.inputs.len())
         .map(|number| {
             let name = request.names.get(number).cloned().unwrap_or_else(|| stem(&request.inputs[number]));
-            TileLayer { labels: format!("{name}_labels"), name, zooms: zooms.clone() }
+            let (labels, clustering) = (format!("{name}_labels"), request.clustering.clone());
+            TileLayer { labels, name, zooms: zooms.clone(), clustering }
         })
         .collect();
     let mut options = request.options.clone();

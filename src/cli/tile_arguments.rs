@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, value_parser};
 
 use crate::geo::crs::Crs;
 use crate::geo::tile::geojson::Choice;
-use crate::geo::tile::{DEEPEST, TileOptions};
+use crate::geo::tile::{Clustering, DEEPEST, TileOptions};
 use crate::intake::Wishes;
 use crate::text::legacy::Encoding;
 use crate::tiling::TilingRequest;
@@ -34,6 +34,8 @@ pub(super) fn options(word: &dyn Fn(&str) -> String) -> Vec<Arg> {
         option("label", "A"),
         list("keep"),
         option("thinning", "R").value_parser(value_parser!(f64)),
+        option("cluster", "PIXELS").value_parser(value_parser!(u32).range(4..=512)),
+        list("sum").requires("cluster"),
         option("max-tile-bytes", "N").value_parser(value_parser!(u64).range(1000..=50_000_000)),
         option("source-layer", "NAME"),
         option("crs", "CRS").value_parser(|typed: &str| Crs::from_name(typed).map_err(|_| "EPSG:5897, VN-2000 105…")),
@@ -57,6 +59,7 @@ pub(super) fn request(of: &ArgMatches) -> TilingRequest {
         zooms: (first.min(last), last),
         choice: Choice { include: words("include"), exclude: words("exclude") },
         label: text("label"),
+        clustering: of.get_one("cluster").map(|&pixels| Clustering { pixels, sums: words("sum") }),
         wishes: Wishes {
             layer: text("source-layer"),
             crs: of.get_one("crs").copied(),

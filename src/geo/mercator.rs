@@ -23,8 +23,9 @@ pub struct World {
 
 /// Projects degrees to the world square; latitudes beyond [`MAX_LATITUDE`] are clamped.
 pub fn project(coord: Coord) -> World {
-    let latitude = coord.y.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians();
-    World { x: coord.x / 360.0 + 0.5, y: 0.5 - latitude.tan().asinh() / (2.0 * PI) }
+    let sine = coord.y.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians().sin();
+    // asinh(tan φ) = atanh(sin φ), which takes half the time.
+    World { x: coord.x / 360.0 + 0.5, y: 0.5 - ((1.0 + sine) / (1.0 - sine)).ln() / (4.0 * PI) }
 }
 
 /// The inverse of [`project`].

@@ -10,10 +10,14 @@
 //! new crossings (`snap`), put together to valid polygons (`faces`), encoded (`mvt`). All steps keep on disk what
 //! doesn't fit the memory (`spill`), work in parallel, and give the same bytes on any number of threads.
 //!
+//! Dense points may be drawn as one with their count (`cluster`).
+//!
 //! A tile that would pass the limit makes its whole zoom coarser, then leaves out the attributes that weigh most, and
 //! only then loses its smallest features (`limit`); all of it is counted and told in the archive's metadata.
 
 mod blocks;
+mod cluster;
+mod coordinates;
 mod cut;
 mod cutter;
 mod detail;
@@ -41,6 +45,7 @@ use std::io::Write;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+pub use cluster::Clustering;
 pub use cut::{Archive, TileFeature, cut};
 pub use encode::{Batch, Encoder};
 pub use mvt::TileValue;
@@ -77,6 +82,8 @@ pub struct TileLayer {
     pub labels: String,
     /// The zooms that it is drawn at.
     pub zooms: RangeInclusive<u8>,
+    /// How its points are drawn together, if they are.
+    pub clustering: Option<Clustering>,
 }
 
 /// How to cut.
@@ -138,7 +145,11 @@ impl Tiler {
             layer.zooms = (*layer.zooms.start()).min(most)..=most;
         }
         let stats = layers.iter().map(|_| LayerStats::default()).collect();
-        Self { layers, options, keys: Arc::default(), sorter: Sorter::default(), stats, bounds: None, numbers: 0 }
+        let keys = Arc::<Keys>::default();
+        if layers.iter().any(|layer| layer.clustering.is_some()) {
+            [cluster::CLUSTERED, cluster::COUNT].iter().for_each(|key| drop(keys.number(key)));
+        }
+        Self { layers, options, keys, sorter: Sorter::default(), stats, bounds: None, numbers: 0 }
     }
 
     /// Makes features ready; any number of threads may have one.
@@ -146,7 +157,7 @@ impl Tiler {
         Encoder::new(Arc::clone(&self.keys), self.layers.len())
     }
 
-    /// Takes features that an encoder made ready, in any order.
+    /// Takes features that an encoder made ready, in any order; of each encoder also what [`Encoder::finish`] gives.
     ///
     /// # Errors
     /// When the temporary file can't be written.

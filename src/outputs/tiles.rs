@@ -114,7 +114,7 @@ fn cut_layer(view: &TilesView) -> Result<Vec<u8>, Diagnostic> {
         })
         .collect();
     let zooms = view.style.min_zoom..=view.style.max_zoom;
-    let layer = TileLayer { name: FEATURES.to_owned(), labels: LABELS.to_owned(), zooms };
+    let layer = TileLayer { name: FEATURES.to_owned(), labels: LABELS.to_owned(), zooms, clustering: None };
     let options = TileOptions {
         name: view.title.clone(),
         attribution: view.source.clone(),

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Place, code};
 use crate::geo::Feature;
 use crate::geo::read::split::{Features, SplitError, Splitter};
 use crate::geo::read::{Fault, FaultKind, read};
-use crate::geo::tile::{Encoder, Shape, TileValue, Tiler, geojson};
+use crate::geo::tile::{Batch, Encoder, Shape, TileValue, Tiler, geojson};
 
 /// One file on its way into the tiler.
 pub(super) struct Feeding<'a> {
@@ -69,6 +69,8 @@ impl Feeding<'_> {
             }
         });
         batches.par_bridge().for_each(|features| self.encode(&features, &shared));
+        let encoders = std::mem::take(&mut *lock(&shared.encoders));
+        encoders.into_iter().for_each(|encoder| hand_on(encoder.finish(), &shared));
         let members = splitter.members().to_vec();
         let Shared { tiler, faults, failure, .. } = shared;
         let mut found = self.describe(&name, &members, faults.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -89,10 +91,7 @@ impl Feeding<'_> {
                 self.encode_slowly(text, in_file, &mut encoder, shared);
             }
         }
-        let batch = encoder.take();
-        if let Err(error) = lock(&shared.tiler).push(batch) {
-            *lock(&shared.failure) = Some(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
-        }
+        hand_on(encoder.take(), shared);
         lock(&shared.encoders).push(encoder);
         let bytes = shared.bytes.fetch_add(features.bytes.len() as u64, Ordering::Relaxed);
         (self.heard)(bytes + features.bytes.len() as u64);
@@ -120,6 +119,12 @@ impl Feeding<'_> {
         faults.sort_by_key(|(feature, _)| *feature);
         let numbered = faults.into_iter().map(|(feature, fault)| Fault { feature: Some(feature as usize), ..fault });
         crate::intake::faults(name, &numbered.collect::<Vec<_>>(), &[])
+    }
+}
+
+fn hand_on(batch: Batch, shared: &Shared) {
+    if let Err(error) = lock(&shared.tiler).push(batch) {
+        *lock(&shared.failure) = Some(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn feed(
             for (number, feature) in (first + (handful * HANDFUL) as u64..).zip(features) {
                 encode_feature(feature, layer, number, number + 1, request, &mut encoder);
             }
-            encoder.take()
+            encoder.finish()
         })
         .collect();
     for batch in batches {

@@ -50,7 +50,7 @@ pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> 
                 feature.attributes.iter().for_each(|(key, value)| encoder.attribute(0, key, value));
                 encoder.feature(0, number as u64, feature.id, &shape, &feature.label);
             }
-            encoder.take()
+            encoder.finish()
         })
         .collect();
     batches.into_iter().try_for_each(|batch| tiler.push(batch))?;

@@ -3,6 +3,7 @@
 use libdeflater::{CompressionLvl, Compressor};
 
 use super::blocks::{Features, Held, TileAt, vanishes};
+use super::cluster::{Clusters, clusters_at};
 use super::faces::Faces;
 use super::mvt::{LayerWriter, Pen};
 use super::record::spot_of;
@@ -62,6 +63,7 @@ pub(super) struct Cutter {
     hot: HotCells,
     faces: Faces,
     pen: Pen,
+    clusters: Clusters,
     cells: Vec<GridPoint>,
     writers: Vec<(LayerWriter, LayerWriter)>,
     tile: Vec<u8>,
@@ -88,6 +90,7 @@ impl Cutter {
             hot: HotCells::default(),
             faces: Faces::default(),
             pen: Pen::default(),
+            clusters: Clusters::default(),
             cells: Vec::new(),
             writers: (0..layers).map(|_| Default::default()).collect(),
             tile: Vec::new(),
@@ -112,12 +115,21 @@ impl Cutter {
         self.hot.heat(&self.points, shift);
         self.faces.start_tile(self.hot.len());
         self.drawn.clear();
-        let mut piece = 0;
+        self.clusters.gather(at, features, list, layers);
+        let (mut piece, mut cluster) = (0, 0);
         for &number in list {
             let held = &features.list[number as usize];
             let first = piece;
             while self.pieces.get(piece).is_some_and(|piece| piece.feature == number) {
                 piece += 1;
+            }
+            let layer = &layers[usize::from(held.head.layer)];
+            if held.head.kind == GeometryKind::Point && clusters_at(layer, at.zoom).is_some() {
+                if self.clusters.first(cluster) == Some(number) {
+                    self.draw_cluster(at, features, cluster, layer, rule, keys);
+                    cluster += 1;
+                }
+                continue;
             }
             self.draw(at, features, number, first..piece, rule, layers);
             self.label(at, features, held, rule, shift);
@@ -236,6 +248,30 @@ impl Cutter {
         self.drawn.push(number);
         let writer = &mut self.writers[layer].0;
         writer.feature(held.head.id, features.attributes(held), &rule.without, kind, &self.pen.commands);
+    }
+
+    /// Draws a cluster as one point; one of a single point as that point.
+    fn draw_cluster(
+        &mut self,
+        at: TileAt,
+        features: &Features,
+        number: usize,
+        layer: &TileLayer,
+        rule: &ZoomRule,
+        keys: &[String],
+    ) {
+        let drawn = self.drawn.len();
+        self.drawn.extend(self.clusters.features(number));
+        let held = &features.list[self.drawn[drawn] as usize];
+        let (corner, middle) = (at.corner(), self.clusters.middle(number));
+        let point = cell(GridPoint { x: middle.x - corner.x, y: middle.y - corner.y }, shift_of(at.zoom));
+        self.pen.start();
+        self.pen.points(&[GridPoint { x: point.x.min(EXTENT - 1), y: point.y.min(EXTENT - 1) }]);
+        let alone = self.drawn.len() == drawn + 1;
+        let attributes =
+            if alone { features.attributes(held) } else { self.clusters.attributes(number, features, layer, keys) };
+        let writer = &mut self.writers[usize::from(held.head.layer)].0;
+        writer.feature(held.head.id, attributes, &rule.without, POINT, &self.pen.commands);
     }
 
     fn range(&self, piece: usize) -> std::ops::Range<usize> {

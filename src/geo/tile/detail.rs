@@ -11,26 +11,34 @@
 //! So the work is done block by block, each with the features around it, in any order and in parallel, and editing
 //! one feature changes nothing farther away.
 
-mod arcs;
 mod cells;
+mod fall;
+mod linework;
 mod near;
+mod network;
+mod patches;
 mod uncross;
+mod vertices;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::arcs::Arcs;
-pub(super) use self::uncross::cross;
+pub(super) use self::linework::cross;
+use self::network::Network;
 use super::EXTENT_BITS;
-use super::pages::{Page, Pages, records};
-use super::record::{ALWAYS, Decoded, Head, NEVER, RecordWriter};
+use super::pages::{Pages, records};
+use super::record::{ALWAYS, Decoded, NEVER, RecordWriter};
 use super::shape::{LATTICE_BITS, Part, Role};
 use crate::geo::GeometryKind;
-use crate::geo::grid::{GridBox, GridPoint};
+use crate::geo::grid::GridBox;
 
 /// Vertices that are worked on together, those around them not counted.
-const BLOCK: u64 = 400_000;
+const BLOCK: u64 = 100_000;
 
 /// Doubled area, in square cells, of the smallest triangle that a vertex needs to stay: an eighth of a pixel.
 const LEAST_TRIANGLE: f64 = 16.0;
@@ -75,129 +83,160 @@ impl Levels {
 ///
 /// The second result says how many corners of features crossing borders cost.
 pub(super) fn refine(pages: &Pages, levels: &Levels) -> io::Result<(Pages, u64)> {
-    let mut blocks: Vec<&[Page]> = Vec::new();
-    let mut rest = pages.list.as_slice();
-    while !rest.is_empty() {
-        let mut vertices = 0;
-        let enough = rest.iter().position(|page| {
-            vertices += page.vertices;
-            vertices >= BLOCK
-        });
-        let (block, behind) = rest.split_at(enough.map_or(rest.len(), |at| at + 1));
-        blocks.push(block);
-        rest = behind;
-    }
-    let mut refined = Pages::default();
-    let mut uncrossed = 0;
-    // In waves, so that finished blocks don't pile up in memory behind a slow one.
-    for wave in blocks.chunks(2 * rayon::current_num_threads()) {
-        let done: Vec<(Vec<u8>, u64)> =
-            wave.par_iter().map(|block| refine_block(pages, block, levels)).collect::<io::Result<_>>()?;
-        for (bytes, crossed) in done {
-            uncrossed += crossed;
-            records(&bytes).try_for_each(|(_, record)| refined.push(record))?;
+    let blocks = blocks_of(pages);
+    // Blocks are taken in order, so that few finished ones wait in memory for those before them.
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Refined::default()));
+    (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).try_for_each(|_| {
+        let mut block = Block::default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(own) = blocks.get(number) else { return io::Result::Ok(()) };
+            block.load(pages, own)?;
+            let (records, uncrossed) = block.refine(levels);
+            done.lock().unwrap_or_else(PoisonError::into_inner).take(number, records, uncrossed)?;
         }
-    }
-    refined.end_page()?;
-    Ok((refined, uncrossed))
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.pages.end_page()?;
+    Ok((done.pages, done.uncrossed))
 }
 
-/// The features of a block, and of those around them the rings.
+/// Pages that are worked on together.
+fn blocks_of(pages: &Pages) -> Vec<Range<usize>> {
+    let (mut blocks, mut start, mut vertices) = (Vec::new(), 0, 0);
+    for (at, page) in pages.list.iter().enumerate() {
+        vertices += page.vertices;
+        if vertices >= BLOCK || at + 1 == pages.list.len() {
+            blocks.push(start..at + 1);
+            (start, vertices) = (at + 1, 0);
+        }
+    }
+    blocks
+}
+
+/// What was refined, in the order of the blocks.
+#[derive(Default)]
+struct Refined {
+    pages: Pages,
+    uncrossed: u64,
+    /// The first block that is not refined yet.
+    next: usize,
+    /// Records that wait for those of blocks before them.
+    waiting: BTreeMap<usize, Vec<u8>>,
+}
+
+impl Refined {
+    fn take(&mut self, number: usize, bytes: Vec<u8>, uncrossed: u64) -> io::Result<()> {
+        self.uncrossed += uncrossed;
+        self.waiting.insert(number, bytes);
+        while let Some(bytes) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            records(&bytes).try_for_each(|(_, record)| self.pages.push(record))?;
+        }
+        Ok(())
+    }
+}
+
+/// The features of a block, and of those around them the rings; kept between blocks for its memory.
 #[derive(Default)]
 struct Block {
-    /// Heads and records of its own features.
-    own: Vec<(Head, Vec<u8>)>,
+    /// The records of its own features.
+    records: Vec<u8>,
     /// Shapes: first all own ones, then the others'.
     shapes: Decoded,
     /// For each own feature, how many parts and points come before and with it.
     ends: Vec<(usize, usize)>,
+    page: Vec<u8>,
 }
 
 impl Block {
-    fn load(pages: &Pages, own: &[Page]) -> io::Result<Self> {
-        let mut block = Self::default();
-        let mut bytes = Vec::new();
-        for page in own {
-            pages.read(page, &mut bytes)?;
-            for (head, record) in records(&bytes) {
-                head.decode(record, NEVER - 1, &mut block.shapes);
-                block.own.push((head, record.to_vec()));
-                block.ends.push((block.shapes.parts.len(), block.shapes.points.len()));
+    fn load(&mut self, pages: &Pages, own: &Range<usize>) -> io::Result<()> {
+        let Self { records: held, shapes, ends, page: bytes } = self;
+        held.clear();
+        shapes.clear();
+        ends.clear();
+        for page in &pages.list[own.clone()] {
+            pages.read(page, bytes)?;
+            held.extend_from_slice(bytes);
+            for (head, record) in records(bytes) {
+                head.decode(record, NEVER - 1, shapes);
+                ends.push((shapes.parts.len(), shapes.points.len()));
             }
         }
-        let boxes: Vec<GridBox> = own.iter().map(|page| page.bounds).collect();
+        let boxes: Vec<GridBox> = pages.list[own.clone()].iter().map(|page| page.bounds).collect();
         let meets = |bounds: &GridBox| boxes.iter().any(|own| own.intersects(bounds));
-        let is_own =
-            |page: &Page| std::ptr::from_ref(page) >= own.as_ptr() && std::ptr::from_ref(page) < own.as_ptr_range().end;
-        for page in pages.list.iter().filter(|page| !is_own(page) && meets(&page.bounds)) {
-            pages.read(page, &mut bytes)?;
-            for (head, record) in records(&bytes) {
+        for (at, page) in pages.list.iter().enumerate() {
+            if own.contains(&at) || !meets(&page.bounds) {
+                continue;
+            }
+            pages.read(page, bytes)?;
+            for (head, record) in records(bytes) {
                 if head.kind == GeometryKind::Polygon && meets(&head.bounds) {
-                    head.decode(record, NEVER - 1, &mut block.shapes);
+                    head.decode(record, NEVER - 1, shapes);
                 }
             }
         }
-        Ok(block)
+        Ok(())
     }
-}
 
-fn refine_block(pages: &Pages, own: &[Page], levels: &Levels) -> io::Result<(Vec<u8>, u64)> {
-    let mut block = Block::load(pages, own)?;
-    let (levels, uncrossed) = levels_of(&mut block, levels);
-    let mut out = Vec::new();
-    let (mut first_part, mut first_point) = (0, 0);
-    let mut parts = Vec::new();
-    for ((head, record), &(last_part, last_point)) in block.own.iter().zip(&block.ends) {
-        parts.clear();
-        parts.extend(block.shapes.parts[first_part..last_part].iter().map(|part| {
-            let end = part.end - first_point as u32;
-            Part { end, ..*part }
-        }));
-        let points = &block.shapes.points[first_point..last_point];
-        RecordWriter { out: &mut out }.again(*head, record, &parts, points, &levels[first_point..last_point]);
-        (first_part, first_point) = (last_part, last_point);
+    /// The records of its own features with levels, and how many corners crossings cost.
+    fn refine(&mut self, rule: &Levels) -> (Vec<u8>, u64) {
+        let uncrossed = self.decide(rule);
+        let mut out = Vec::with_capacity(self.records.len() + self.records.len() / 8);
+        let (mut first_part, mut first_point) = (0, 0);
+        let mut parts = Vec::new();
+        let Decoded { points, levels, parts: all } = &self.shapes;
+        for ((head, record), &(last_part, last_point)) in records(&self.records).zip(&self.ends) {
+            parts.clear();
+            parts.extend(all[first_part..last_part].iter().map(|part| {
+                let end = part.end - first_point as u32;
+                Part { end, ..*part }
+            }));
+            let here = first_point..last_point;
+            RecordWriter { out: &mut out }.again(head, record, &parts, &points[here.clone()], &levels[here]);
+            (first_part, first_point) = (last_part, last_point);
+        }
+        (out, uncrossed)
     }
-    Ok((out, uncrossed))
-}
 
-/// The level of each point of the block's shapes. Those around it get none: they are not written.
-///
-/// A ring in the box of an archipelago that shares a border is no islet: it loses that role.
-fn levels_of(block: &mut Block, rule: &Levels) -> (Vec<u8>, u64) {
-    let points = &block.shapes.points;
-    let mut levels = vec![ALWAYS; points.len()];
-    let own_parts = block.ends.last().map_or(0, |end| end.0);
-    let mut rings: Vec<&[GridPoint]> = Vec::new();
-    // For each own ring its part and where it starts.
-    let mut own_rings = Vec::new();
-    let mut start = 0;
-    for (number, part) in block.shapes.parts.iter().enumerate() {
-        let end = part.end as usize;
-        match part.role {
-            Role::Points => {}
-            Role::Line if number < own_parts => arcs::line(&points[start..end], rule, &mut levels[start..end]),
-            Role::Line => {}
-            _ => {
-                rings.push(&points[start..end]);
-                if number < own_parts {
-                    own_rings.push((number, start));
+    /// Decides the level of each point of its own shapes.
+    ///
+    /// A ring in the box of an archipelago that shares a border is no islet: it loses that role.
+    fn decide(&mut self, rule: &Levels) -> u64 {
+        let Decoded { points, levels, parts } = &mut self.shapes;
+        levels.fill(ALWAYS);
+        let own_parts = self.ends.last().map_or(0, |end| end.0);
+        let mut rings: Vec<Range<usize>> = Vec::new();
+        // For each own ring its part.
+        let mut own_rings = Vec::new();
+        let mut start = 0;
+        for (number, part) in parts.iter().enumerate() {
+            let range = start..part.end as usize;
+            start = range.end;
+            match part.role {
+                Role::Line if number < own_parts => fall::line(&points[range.clone()], rule, &mut levels[range]),
+                Role::Points | Role::Line => {}
+                _ => {
+                    rings.push(range);
+                    if number < own_parts {
+                        own_rings.push(number);
+                    }
                 }
             }
         }
-        start = end;
-    }
-    if own_rings.is_empty() {
-        return (levels, 0);
-    }
-    let mut arcs = Arcs::new(&rings);
-    let mut uncrossed = 0;
-    for (ring, &(number, start)) in own_rings.iter().enumerate() {
-        let (alone, lost) = arcs.simplify(ring, rule, &mut levels[start..start + rings[ring].len()]);
-        uncrossed += lost;
-        let part = &mut block.shapes.parts[number];
-        if !alone && part.role == Role::Islet {
-            part.role = Role::Outer;
+        if own_rings.is_empty() {
+            return 0;
         }
+        let network = Network::new(points, &rings, own_rings.len(), rule);
+        let mut uncrossed = 0;
+        for (ring, &number) in rings.iter().zip(&own_rings) {
+            let fate = network.read(ring, &mut levels[ring.clone()]);
+            uncrossed += fate.lost;
+            let part = &mut parts[number];
+            if !fate.alone && part.role == Role::Islet {
+                part.role = Role::Outer;
+            }
+        }
+        uncrossed
     }
-    (levels, uncrossed)
 }

@@ -25,7 +25,8 @@ struct Numbered {
 }
 
 impl Keys {
-    fn number(&self, key: &str) -> u32 {
+    /// The number of a key, a new one if need be.
+    pub(super) fn number(&self, key: &str) -> u32 {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&number) = inner.numbers.get(key) {
             return number;
@@ -48,7 +49,7 @@ pub struct Batch {
     pub(super) records: Vec<u8>,
     /// For each record its place on the Hilbert curve.
     pub(super) places: Vec<u64>,
-    /// By layer.
+    /// What all features of the thread hold, by layer; only in its last batch.
     pub(super) stats: Vec<LayerStats>,
 }
 
@@ -64,13 +65,21 @@ pub struct Encoder {
     keys: Arc<Keys>,
     known: HashMap<String, u32, FxBuildHasher>,
     attributes: Attributes,
-    pub(super) batch: Batch,
+    records: Vec<u8>,
+    places: Vec<u64>,
+    stats: Vec<LayerStats>,
 }
 
 impl Encoder {
     pub(super) fn new(keys: Arc<Keys>, layers: usize) -> Self {
-        let batch = Batch { stats: (0..layers).map(|_| LayerStats::default()).collect(), ..Batch::default() };
-        Self { keys, known: HashMap::default(), attributes: Attributes::default(), batch }
+        Self {
+            keys,
+            known: HashMap::default(),
+            attributes: Attributes::default(),
+            records: Vec::new(),
+            places: Vec::new(),
+            stats: (0..layers).map(|_| LayerStats::default()).collect(),
+        }
     }
 
     /// Adds an attribute to the feature at hand.
@@ -116,7 +125,7 @@ impl Encoder {
         let Attributes { bytes, value } = &mut self.attributes;
         value.clear();
         encode(value);
-        self.batch.stats[usize::from(layer)].value(number, value);
+        self.stats[usize::from(layer)].value(number, value);
         varint(bytes, u64::from(number));
         varint(bytes, value.len() as u64);
         bytes.extend_from_slice(value);
@@ -144,9 +153,9 @@ impl Encoder {
                 kind: shape.kind,
             };
             let label = label.as_ref().map(|(spot, attributes)| (*spot, attributes.as_slice()));
-            RecordWriter { out: &mut self.batch.records }.shape(head, &attributes, label, shape);
-            self.batch.places.push(along_curve(LATTICE_BITS, middle.x as u32, middle.y as u32));
-            self.batch.stats[usize::from(layer)].feature(shape.kind);
+            RecordWriter { out: &mut self.records }.shape(head, &attributes, label, shape);
+            self.places.push(along_curve(LATTICE_BITS, middle.x as u32, middle.y as u32));
+            self.stats[usize::from(layer)].feature(shape.kind);
         }
         attributes.clear();
         self.attributes.bytes = attributes;
@@ -168,7 +177,7 @@ impl Encoder {
         let mut attributes = Vec::new();
         let mut value_bytes = Vec::new();
         for (key, value) in name {
-            self.batch.stats[usize::from(layer)].label(key, value);
+            self.stats[usize::from(layer)].label(key, value);
             value_bytes.clear();
             value.encode(&mut value_bytes);
             varint(&mut attributes, u64::from(self.keys.number(key)));
@@ -178,15 +187,18 @@ impl Encoder {
         Some((LabelSpot { point, side }, attributes))
     }
 
-    /// Whether so much is waiting that it should be handed on.
-    pub fn is_full(&self) -> bool {
-        self.batch.records.len() >= 1 << 20
+    /// Takes what was made ready so far.
+    pub fn take(&mut self) -> Batch {
+        Batch {
+            records: std::mem::take(&mut self.records),
+            places: std::mem::take(&mut self.places),
+            stats: Vec::new(),
+        }
     }
 
-    /// Takes what was made ready.
-    pub fn take(&mut self) -> Batch {
-        let stats = self.batch.stats.iter().map(|_| LayerStats::default()).collect();
-        std::mem::replace(&mut self.batch, Batch { stats, ..Batch::default() })
+    /// Takes the last of what was made ready, with what is known of all of it.
+    pub fn finish(self) -> Batch {
+        Batch { records: self.records, places: self.places, stats: self.stats }
     }
 }
 

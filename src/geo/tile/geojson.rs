@@ -5,14 +5,16 @@
 
 use std::fmt;
 
+use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::coordinates::{self, Nested};
 use super::detail::cross;
 use super::encode::Encoder;
-use super::shape::{Role, Shape, on_lattice};
+use super::shape::{Role, Shape};
+use crate::geo::GeometryKind;
 use crate::geo::grid::GridPoint;
-use crate::geo::{Coord, GeometryKind};
 
 /// Which attributes are taken.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +33,14 @@ impl Choice {
     }
 }
 
+/// Stands for the coordinates in what is left of a feature when they are taken out.
+const TAKEN_OUT: &str = "1234567890987654321";
+
 /// Encodes a feature; false when it is out of the ordinary. Then nothing of it was encoded.
 pub fn encode(text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mut Encoder) -> bool {
-    let mut seen = Seen { layer, choice, encoder, shape: None, id: None, is_feature: false };
-    let mut parser = serde_json::Deserializer::from_slice(text);
+    let Some((nested, rest)) = take_coordinates(text) else { return false };
+    let mut seen = Seen { layer, choice, encoder, nested: Some(nested), shape: None, id: None, is_feature: false };
+    let mut parser = serde_json::Deserializer::from_slice(&rest);
     let parsed = FeatureSeed(&mut seen).deserialize(&mut parser).is_ok() && parser.end().is_ok();
     let Seen { shape: Some(shape), id, is_feature: true, .. } = seen else {
         encoder.drop_attributes();
@@ -48,10 +54,22 @@ pub fn encode(text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mu
     true
 }
 
+/// The first coordinates of a feature, and its text without them.
+fn take_coordinates(text: &[u8]) -> Option<(Nested, Vec<u8>)> {
+    const KEY: &[u8] = b"\"coordinates\"";
+    let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let colon = blank(memmem::find(text, KEY)? + KEY.len());
+    let start = blank(text.get(colon).filter(|&&byte| byte == b':').map(|_| colon + 1)?);
+    let (nested, end) = coordinates::read(text, start)?;
+    Some((nested, [&text[..start], TAKEN_OUT.as_bytes(), &text[end..]].concat()))
+}
+
 struct Seen<'a> {
     layer: u8,
     choice: &'a Choice,
     encoder: &'a mut Encoder,
+    /// The coordinates, until the geometry asks for them.
+    nested: Option<Nested>,
     shape: Option<Shape>,
     id: Option<u64>,
     is_feature: bool,
@@ -83,7 +101,7 @@ impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
                 "type" => self.0.is_feature = map.next_value::<&str>()? == "Feature",
                 "id" => self.0.id = map.next_value::<Id>()?.0,
                 "properties" => map.next_value_seed(Properties(self.0))?,
-                "geometry" => self.0.shape = Some(map.next_value_seed(GeometrySeed)?),
+                "geometry" => self.0.shape = Some(map.next_value_seed(GeometrySeed(&mut self.0.nested))?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -196,16 +214,16 @@ impl<'de> Visitor<'de> for Property<'_, '_, '_> {
     }
 }
 
-struct GeometrySeed;
+struct GeometrySeed<'a>(&'a mut Option<Nested>);
 
-impl<'de> DeserializeSeed<'de> for GeometrySeed {
+impl<'de> DeserializeSeed<'de> for GeometrySeed<'_> {
     type Value = Shape;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for GeometrySeed {
+impl<'de> Visitor<'de> for GeometrySeed<'_> {
     type Value = Shape;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -217,76 +235,59 @@ impl<'de> Visitor<'de> for GeometrySeed {
         while let Some(key) = map.next_key::<&str>()? {
             match key {
                 "type" => kind = Some(map.next_value::<&str>()?),
-                "coordinates" => {
-                    let mut all = Nested::default();
-                    map.next_value_seed(NestedSeed { into: &mut all, depth: 0 })?;
-                    nested = Some(all);
-                }
+                // Anything else there is a second geometry, or was none.
+                "coordinates" if map.next_value::<&RawValue>()?.get() == TAKEN_OUT => nested = self.0.take(),
+                "coordinates" => return Err(odd()),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let shape = kind.zip(nested).and_then(|(kind, nested)| nested.shape(kind));
+        let shape = kind.zip(nested).and_then(|(kind, nested)| shape_of(nested, kind));
         shape.ok_or_else(odd)
     }
 }
 
-/// Coordinates as they are nested, in one list.
-#[derive(Default)]
-struct Nested {
-    points: Vec<GridPoint>,
-    /// The ends of lists of positions.
-    ends: Vec<usize>,
-    /// For each end, whether the list around it ended there.
-    closes: Vec<bool>,
-    /// How deep positions lie.
-    depth: Option<u8>,
-}
-
-impl Nested {
-    fn shape(self, kind: &str) -> Option<Shape> {
-        let depth = self.depth?;
-        let (kind, wanted) = match kind {
-            "Point" => (GeometryKind::Point, 0),
-            "MultiPoint" => (GeometryKind::Point, 1),
-            "LineString" => (GeometryKind::Line, 1),
-            "MultiLineString" => (GeometryKind::Line, 2),
-            "Polygon" => (GeometryKind::Polygon, 2),
-            "MultiPolygon" => (GeometryKind::Polygon, 3),
-            _ => return None,
+/// The shape of a geometry of a type.
+fn shape_of(nested: Nested, kind: &str) -> Option<Shape> {
+    let (kind, depth) = match kind {
+        "Point" => (GeometryKind::Point, 0),
+        "MultiPoint" => (GeometryKind::Point, 1),
+        "LineString" => (GeometryKind::Line, 1),
+        "MultiLineString" => (GeometryKind::Line, 2),
+        "Polygon" => (GeometryKind::Polygon, 2),
+        "MultiPolygon" => (GeometryKind::Polygon, 3),
+        _ => return None,
+    };
+    if nested.depth != Some(depth) {
+        return None;
+    }
+    let mut shape = Shape::new(kind);
+    if kind == GeometryKind::Point {
+        shape.points = nested.points;
+        return shape.close_part(0, Role::Points).then_some(shape);
+    }
+    let (mut start, mut outer) = (0, true);
+    for (&end, &closes) in nested.ends.iter().zip(&nested.closes) {
+        let points = &nested.points[start..end];
+        start = end;
+        let role = match (kind, outer) {
+            (GeometryKind::Line, _) => Role::Line,
+            (_, true) => Role::Outer,
+            (_, false) => Role::Hole,
         };
-        if depth != wanted {
+        if role != Role::Line && (points.len() < 4 || points.first() != points.last() || small_and_crossed(points)) {
             return None;
         }
-        let mut shape = Shape::new(kind);
-        if kind == GeometryKind::Point {
-            shape.points = self.points;
-            return shape.close_part(0, Role::Points).then_some(shape);
+        let before = shape.points.len();
+        shape.points.extend_from_slice(points);
+        if !shape.close_part(before, role) {
+            return None;
         }
-        let (mut start, mut outer) = (0, true);
-        for (&end, &closes) in self.ends.iter().zip(&self.closes) {
-            let points = &self.points[start..end];
-            start = end;
-            let role = match (kind, outer) {
-                (GeometryKind::Line, _) => Role::Line,
-                (_, true) => Role::Outer,
-                (_, false) => Role::Hole,
-            };
-            if role != Role::Line && (points.len() < 4 || points.first() != points.last() || small_and_crossed(points))
-            {
-                return None;
-            }
-            let before = shape.points.len();
-            shape.points.extend_from_slice(points);
-            if !shape.close_part(before, role) {
-                return None;
-            }
-            outer = kind == GeometryKind::Polygon && closes;
-        }
-        shape.mark_islets();
-        (!shape.parts.is_empty()).then_some(shape)
+        outer = kind == GeometryKind::Polygon && closes;
     }
+    shape.mark_islets();
+    (!shape.parts.is_empty()).then_some(shape)
 }
 
 /// Rings of up to so many corners are checked for crossing themselves: bow-ties are slips of drawing, which the long
@@ -297,77 +298,6 @@ fn small_and_crossed(ring: &[GridPoint]) -> bool {
     let crosses = |one: &[GridPoint], other: &[GridPoint]| cross(one[0], one[1], other[0], other[1]);
     ring.len() <= SMALL
         && ring.windows(2).enumerate().any(|(at, one)| ring[..at].windows(2).any(|other| crosses(one, other)))
-}
-
-struct NestedSeed<'a> {
-    into: &'a mut Nested,
-    depth: u8,
-}
-
-/// A list of positions, a position's number, or a deeper list.
-enum Step {
-    Number(f64),
-    Position,
-    Lists,
-}
-
-impl<'de> DeserializeSeed<'de> for NestedSeed<'_> {
-    type Value = Step;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Step, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NestedSeed<'_> {
-    type Value = Step;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("coordinates")
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Step, E> {
-        Ok(Step::Number(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Step, E> {
-        Ok(Step::Number(value as f64))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Step, E> {
-        Ok(Step::Number(value as f64))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Step, A::Error> {
-        let depth = self.depth + 1;
-        let into = self.into;
-        let Some(first) = list.next_element_seed(NestedSeed { into, depth })? else { return Err(odd()) };
-        if let Step::Number(x) = first {
-            let y: f64 = list.next_element()?.ok_or_else(odd)?;
-            while list.next_element::<IgnoredAny>()?.is_some() {}
-            let depth = *into.depth.get_or_insert(self.depth);
-            if depth != self.depth || !(x.abs() <= 180.0 && y.abs() <= 90.0) {
-                return Err(odd());
-            }
-            into.points.push(on_lattice(Coord { x, y }));
-            return Ok(Step::Position);
-        }
-        let of_positions = matches!(first, Step::Position);
-        loop {
-            match list.next_element_seed(NestedSeed { into, depth })? {
-                None => break,
-                Some(Step::Position) if of_positions => {}
-                Some(Step::Lists) if !of_positions => {}
-                Some(_) => return Err(odd()),
-            }
-        }
-        if of_positions {
-            into.ends.push(into.points.len());
-            into.closes.push(false);
-        } else if let Some(last) = into.closes.last_mut() {
-            *last = true;
-        }
-        Ok(Step::Lists)
-    }
 }
 
 /// The id of a feature that tiles can carry.

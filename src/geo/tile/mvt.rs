@@ -75,6 +75,18 @@ pub(super) fn encode_int(bytes: &mut Vec<u8>, number: i64) {
     }
 }
 
+/// The number that an encoded value is; `None` for text, yes and no.
+pub(super) fn number_of(value: &[u8]) -> Option<f64> {
+    let (&tag, rest) = value.split_first()?;
+    let varint = || Cursor { bytes: rest, at: 0 }.varint();
+    match tag >> 3 {
+        3 => Some(f64::from_le_bytes(rest.try_into().ok()?)),
+        5 => Some(varint() as f64),
+        6 => Some(((varint() >> 1) as i64 ^ -((varint() & 1) as i64)) as f64),
+        _ => None,
+    }
+}
+
 /// The attributes of a feature: the number of each key, then its value's length and bytes.
 pub(super) fn attributes(bytes: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
     let mut cursor = Cursor { bytes, at: 0 };

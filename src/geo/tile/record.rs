@@ -151,6 +151,15 @@ pub(super) struct Decoded {
     pub parts: Vec<Part>,
 }
 
+impl Decoded {
+    /// Forgets all shapes.
+    pub(super) fn clear(&mut self) {
+        self.points.clear();
+        self.levels.clear();
+        self.parts.clear();
+    }
+}
+
 /// Writes records into one buffer.
 pub(super) struct RecordWriter<'a> {
     pub out: &'a mut Vec<u8>,

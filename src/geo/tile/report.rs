@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::stats::LayerStats;
-use super::{TileLayer, TileOptions};
+use super::{TileLayer, TileOptions, cluster};
 use crate::geo::Bounds;
 
 /// What came of one zoom.
@@ -78,7 +78,12 @@ pub(super) fn metadata(
     let mut tilestats = Vec::new();
     for (layer, stats) in layers.iter().zip(stats) {
         let (least, most) = (layer.zooms.start(), layer.zooms.end());
-        vector_layers.push(json!({"id": layer.name, "fields": stats.fields(names), "minzoom": least, "maxzoom": most}));
+        let mut fields = stats.fields(names);
+        if layer.clustering.is_some() {
+            fields[cluster::CLUSTERED] = "Boolean".into();
+            fields[cluster::COUNT] = "Number".into();
+        }
+        vector_layers.push(json!({"id": layer.name, "fields": fields, "minzoom": least, "maxzoom": most}));
         if let Some(fields) = stats.label_fields() {
             vector_layers.push(json!({"id": layer.labels, "fields": fields, "minzoom": least, "maxzoom": most}));
         }

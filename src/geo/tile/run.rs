@@ -19,8 +19,8 @@ use crate::digest::Digest;
 use crate::geo::GeometryKind;
 use crate::geo::pmtiles::{self, Assembler, tile_id, tile_of};
 
-/// Tiles that a thread takes at a time.
-const HANDFUL: usize = 16;
+/// Share of a tile's limit up to which compressing it harder may help, in hundredths.
+const PRESSABLE: usize = 107;
 
 /// Share of a tile's limit to aim at when features are dropped.
 const AIM: f64 = 0.9;
@@ -76,8 +76,9 @@ impl Run<'_> {
         let mut shared = Shared { done: Mutex::default(), zooms: zooms.collect(), cutters: Mutex::default() };
         let blocks = blocks::plan(&self.pages, &self.zooms);
         let cut = AtomicUsize::new(0);
+        progress(Progress::Cutting(0, blocks.len()));
         blocks.par_iter().try_for_each(|block| {
-            self.cut_block(block, block.zooms.clone(), &shared)?;
+            self.cut_block(block, &block.zooms.clone().collect::<Vec<u8>>(), &shared)?;
             progress(Progress::Cutting(cut.fetch_add(1, Ordering::Relaxed) + 1, blocks.len()));
             io::Result::Ok(())
         })?;
@@ -88,13 +89,23 @@ impl Run<'_> {
                 is_number: !self.stats.iter().any(|stats| stats.holds_words(key)),
             })
             .collect();
-        for zoom in self.zooms.clone() {
-            while let Some(heavy) = shared.zooms[zoom as usize].restart() {
-                shared.done.get_mut().unwrap_or_else(PoisonError::into_inner).0.retain(|id| tile_of(id).0 != zoom);
-                shared.zooms[zoom as usize].plan.ease(&heavy, self.options, &keys, has_vertices);
-                let again = blocks.par_iter().filter(|block| block.zooms.contains(&zoom));
-                again.try_for_each(|block| self.cut_block(block, zoom..=zoom, &shared))?;
+        loop {
+            let mut again = Vec::new();
+            for zoom in self.zooms.clone() {
+                if let Some(heavy) = shared.zooms[zoom as usize].restart() {
+                    shared.zooms[zoom as usize].plan.ease(&heavy, self.options, &keys, has_vertices);
+                    again.push(zoom);
+                }
             }
+            if again.is_empty() {
+                break;
+            }
+            let tiles = &mut shared.done.get_mut().unwrap_or_else(PoisonError::into_inner).0;
+            tiles.retain(|id| !again.contains(&tile_of(id).0));
+            blocks.par_iter().try_for_each(|block| {
+                let zooms: Vec<u8> = again.iter().copied().filter(|zoom| block.zooms.contains(zoom)).collect();
+                if zooms.is_empty() { Ok(()) } else { self.cut_block(block, &zooms, &shared) }
+            })?;
         }
         let reports = self.zooms.clone().map(|zoom| self.report(zoom, &shared.zooms[zoom as usize])).collect();
         let (tiles, data) = shared.done.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -132,28 +143,27 @@ impl Run<'_> {
         }
     }
 
-    fn cut_block(&self, block: &Block, zooms: RangeInclusive<u8>, shared: &Shared) -> io::Result<()> {
-        let rules = zooms.clone().map(|zoom| &shared.zooms[zoom as usize].plan.rule);
+    /// Cuts a block's tiles of some zooms, in ascending order.
+    fn cut_block(&self, block: &Block, zooms: &[u8], shared: &Shared) -> io::Result<()> {
+        let (Some(&first), Some(&last)) = (zooms.first(), zooms.last()) else { return Ok(()) };
+        let rules = zooms.iter().map(|&zoom| &shared.zooms[zoom as usize].plan.rule);
         let (level, rank) = rules.fold((0, 0), |(level, rank), rule| (rule.level.max(level), rule.rank.max(rank)));
-        let features = Features::read(&self.pages, block, *zooms.end(), level, |head| {
+        let features = Features::read(&self.pages, block, last, level, |head| {
             let layer = &self.layers[usize::from(head.layer)].zooms;
-            (head.kind != GeometryKind::Point || head.rank <= rank)
-                && layer.start() <= zooms.end()
-                && zooms.start() <= layer.end()
+            let clustered = self.layers[usize::from(head.layer)].clustering.is_some();
+            (head.kind != GeometryKind::Point || head.rank <= rank || clustered)
+                && *layer.start() <= last
+                && first <= *layer.end()
         })?;
-        for zoom in zooms {
-            let tiles = tiles_of(&features, block.tile, zoom);
-            tiles.par_chunks(HANDFUL).try_for_each(|handful| {
-                let cutter = shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut cutter = cutter.unwrap_or_else(|| Cutter::new(self.layers.len()));
-                for (tile, list) in handful {
-                    self.cut_tile(*tile, &features, list, &mut cutter, shared)?;
-                }
-                shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).push(cutter);
-                io::Result::Ok(())
-            })?;
-        }
-        Ok(())
+        // All zooms at once: the few tiles of the first ones hold the most.
+        let tiles: Vec<_> = zooms.iter().flat_map(|&zoom| tiles_of(&features, block.tile, zoom)).collect();
+        tiles.par_iter().try_for_each(|(tile, list)| {
+            let cutter = shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut cutter = cutter.unwrap_or_else(|| Cutter::new(self.layers.len()));
+            self.cut_tile(*tile, &features, list, &mut cutter, shared)?;
+            shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).push(cutter);
+            Ok(())
+        })
     }
 
     fn cut_tile(
@@ -169,7 +179,7 @@ impl Run<'_> {
             return Ok(());
         };
         let limit = self.options.max_tile_bytes;
-        if tile.bytes.len() > limit {
+        if tile.bytes.len() > limit && tile.bytes.len() * 100 <= limit * PRESSABLE {
             tile = cutter.press(tile);
         }
         if tile.bytes.len() > limit {

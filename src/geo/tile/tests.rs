@@ -1,5 +1,6 @@
 //! Tests that read the archive back: what a map would draw is what counts.
 
+mod cluster;
 mod decode;
 
 use std::collections::BTreeSet;
@@ -40,7 +41,7 @@ fn layer(geometries: impl IntoIterator<Item = Geometry>) -> Vec<TileFeature> {
 
 /// Cuts between two zooms with a limit, all points at every zoom.
 fn cut_to(source: &[TileFeature], zooms: RangeInclusive<u8>, max_tile_bytes: usize) -> Archive {
-    let layer = TileLayer { name: FEATURES.to_owned(), labels: "labels".to_owned(), zooms };
+    let layer = TileLayer { name: FEATURES.to_owned(), labels: "labels".to_owned(), zooms, clustering: None };
     let options = TileOptions { name: "Thử".to_owned(), max_tile_bytes, thinning: 1.0, ..TileOptions::default() };
     cut(layer, options, source).expect("memory is enough")
 }
@@ -295,7 +296,8 @@ fn large_layers_lose_points_zoom_by_zoom_and_small_ones_none() {
         }))
     };
     let report = |count| {
-        let layer = TileLayer { name: FEATURES.to_owned(), labels: "labels".to_owned(), zooms: 5..=10 };
+        let layer =
+            TileLayer { name: FEATURES.to_owned(), labels: "labels".to_owned(), zooms: 5..=10, clustering: None };
         cut(layer, TileOptions::default(), &dots(count)).expect("memory is enough").report
     };
     assert!(report(2000).zooms.iter().all(|zoom| zoom.features == 2000));

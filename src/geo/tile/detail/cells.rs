@@ -1,35 +1,34 @@
 //! Square cells over the plane, of a size that fits the edges at hand, found by hashing: a layer of a few villages far
 //! apart has as few things in each cell as one that covers the country.
 
-use crate::geo::grid::GridPoint;
+use crate::geo::grid::{GridBox, GridPoint};
 
 /// A cell's column and row.
 pub(super) type Cell = (i32, i32);
 
-/// Numbers in lists, one list for each cell. Cells that share a slot of the table share a list: whoever asks looks at
+/// Numbers in lists, one list for each slot of the table. Cells that share a slot share a list: whoever asks looks at
 /// where things are anyway.
 pub(super) struct Cells {
-    /// Steps of the lattice along a cell's side, as a power of two.
-    pub shift: u32,
     mask: usize,
     /// For each slot where its numbers start in `held`; one more at the end.
     starts: Vec<u32>,
     held: Vec<u32>,
 }
 
-/// The size of cells for edges: about four of their mean length.
+/// The size of cells for edges: about four of their usual length. A few long edges among many short ones don't change
+/// what is usual.
 pub(super) fn shift_for(edges: impl Iterator<Item = (GridPoint, GridPoint)>) -> u32 {
-    let (mut count, mut sum) = (1u64, 0u64);
+    let (mut count, mut bits) = (1u64, 0u64);
     for (a, b) in edges {
         count += 1;
-        sum += (a.x.abs_diff(b.x)).max(a.y.abs_diff(b.y)) as u64;
+        bits += u64::from((a.x.abs_diff(b.x)).max(a.y.abs_diff(b.y)).max(1).ilog2());
     }
-    (4 * sum / count).max(1).ilog2().min(28)
+    (bits / count + 2).min(28) as u32
 }
 
 impl Cells {
     /// Puts things into lists; `cells_of` names each thing's cells.
-    pub(super) fn new<I: Iterator<Item = Cell>>(shift: u32, count: usize, cells_of: impl Fn(u32) -> I) -> Self {
+    pub(super) fn new<I: Iterator<Item = Cell>>(count: usize, cells_of: impl Fn(u32) -> I) -> Self {
         let mask = (2 * count.max(8)).next_power_of_two() - 1;
         let mut starts = vec![0u32; mask + 2];
         for thing in 0..count as u32 {
@@ -47,7 +46,7 @@ impl Cells {
                 *place += 1;
             }
         }
-        Self { shift, mask, starts, held }
+        Self { mask, starts, held }
     }
 
     /// The things in a cell, and some that are not.
@@ -66,6 +65,18 @@ fn slot((column, row): Cell, mask: usize) -> usize {
 /// The cell of a point.
 pub(super) fn cell_of(point: GridPoint, shift: u32) -> Cell {
     (point.x >> shift, point.y >> shift)
+}
+
+/// How many cells a box touches.
+pub(super) fn spanned(bounds: &GridBox, shift: u32) -> usize {
+    let ((west, north), (east, south)) = (cell_of(bounds.min, shift), cell_of(bounds.max, shift));
+    (east - west + 1) as usize * (south - north + 1) as usize
+}
+
+/// The cells that a box touches.
+pub(super) fn cells_in(bounds: &GridBox, shift: u32) -> impl Iterator<Item = Cell> + use<> {
+    let ((west, north), (east, south)) = (cell_of(bounds.min, shift), cell_of(bounds.max, shift));
+    (north..=south).flat_map(move |row| (west..=east).map(move |column| (column, row)))
 }
 
 /// The cells that an edge passes, and some beside them.

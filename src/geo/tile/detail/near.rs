@@ -1,44 +1,89 @@
 //! Which vertices lie in a triangle.
 
-use super::cells::{Cells, cell_of, shift_for};
-use crate::geo::grid::GridPoint;
+use super::patches::{CELLS, Patches};
+use super::vertices::VertexCells;
+use crate::geo::grid::{GridBox, GridPoint};
 
-/// Vertices, a few in each cell.
+/// The vertices that stand, a few in each cell.
+///
+/// The points of a cell are one after the other, those that were taken out behind those that stand.
 pub(super) struct Near {
-    cells: Cells,
-    count: usize,
+    patches: Patches,
+    cells: Vec<Standing>,
+    /// For each patch a bit for each cell where something stands.
+    filled: Vec<u64>,
+    points: Vec<GridPoint>,
+}
+
+/// Where a cell's points start, where those that stand end, and where those end that may stand again.
+#[derive(Clone, Copy)]
+struct Standing {
+    start: u32,
+    end: u32,
+    all: u32,
 }
 
 impl Near {
-    /// `lines` are the vertices as they follow each other: their distances decide the size of the cells.
-    pub(super) fn new(points: &[GridPoint], lines: &[Vec<u32>]) -> Self {
-        let edges = lines
-            .iter()
-            .flat_map(|line| line.windows(2))
-            .map(|pair| (points[pair[0] as usize], points[pair[1] as usize]));
-        let shift = shift_for(edges);
-        let cells = Cells::new(shift, points.len(), |point| std::iter::once(cell_of(points[point as usize], shift)));
-        Self { cells, count: points.len() }
+    /// All vertices stand that are not gone.
+    pub(super) fn new(cells: VertexCells, points: &[GridPoint], gone: &[bool]) -> Self {
+        let VertexCells { patches, starts } = cells;
+        let mut near = Self {
+            filled: vec![0; patches.len()],
+            patches,
+            cells: Vec::with_capacity(starts.len()),
+            points: Vec::new(),
+        };
+        near.points.reserve_exact(points.len());
+        for (slot, ends) in starts.windows(2).enumerate() {
+            let start = near.points.len() as u32;
+            let cell = ends[0] as usize..ends[1] as usize;
+            near.points.extend(cell.filter(|&vertex| !gone[vertex]).map(|vertex| points[vertex]));
+            let end = near.points.len() as u32;
+            near.cells.push(Standing { start, end, all: end });
+            near.filled[slot / CELLS] |= u64::from(end > start) << (slot % CELLS);
+        }
+        near
     }
 
-    /// Whether a vertex for which `counts` holds lies in the triangle or on its edge.
-    pub(super) fn any_in(&self, points: &[GridPoint], triangle: [GridPoint; 3], counts: impl Fn(u32) -> bool) -> bool {
-        let [a, b, c] = triangle;
-        let (west, east) = (a.x.min(b.x).min(c.x), a.x.max(b.x).max(c.x));
-        let (north, south) = (a.y.min(b.y).min(c.y), a.y.max(b.y).max(c.y));
-        let blocks = |number: u32| {
-            let p = points[number as usize];
-            let boxed = west <= p.x && p.x <= east && north <= p.y && p.y <= south;
-            boxed && inside(p, triangle) && counts(number)
-        };
-        let shift = self.cells.shift;
-        let (columns, rows) = (west >> shift..=east >> shift, north >> shift..=south >> shift);
-        let spanned = (columns.end() - columns.start() + 1) as usize * (rows.end() - rows.start() + 1) as usize;
-        if spanned > self.count {
-            return (0..points.len() as u32).any(blocks);
+    /// Takes a point out that stands.
+    pub(super) fn take_out(&mut self, point: GridPoint) {
+        let slot = self.patches.slot(point);
+        let cell = &mut self.cells[slot];
+        let standing = &mut self.points[cell.start as usize..cell.end as usize];
+        if let Some(found) = standing.iter().position(|&other| other == point) {
+            standing.swap(found, standing.len() - 1);
+            cell.end -= 1;
+            self.filled[slot / CELLS] &= !(u64::from(cell.end == cell.start) << (slot % CELLS));
         }
-        rows.into_iter()
-            .any(|row| columns.clone().any(|column| self.cells.at((column, row)).iter().any(|&point| blocks(point))))
+    }
+
+    /// Puts a point back, and with it all others of its cell.
+    pub(super) fn put_back(&mut self, point: GridPoint) {
+        let slot = self.patches.slot(point);
+        let cell = &mut self.cells[slot];
+        cell.end = cell.all;
+        self.filled[slot / CELLS] |= u64::from(cell.end > cell.start) << (slot % CELLS);
+    }
+
+    /// Whether a point that stands lies in a triangle or on its edge, the triangle's corners not counted.
+    pub(super) fn any_in(&self, triangle: [GridPoint; 3]) -> bool {
+        let [a, b, c] = triangle;
+        let bounds = GridBox {
+            min: GridPoint { x: a.x.min(b.x).min(c.x), y: a.y.min(b.y).min(c.y) },
+            max: GridPoint { x: a.x.max(b.x).max(c.x), y: a.y.max(b.y).max(c.y) },
+        };
+        let blocks = |&p: &GridPoint| bounds.contains(p) && p != a && p != b && p != c && inside(p, triangle);
+        self.patches.any(&bounds, |patch, touched| {
+            let mut left = self.filled[patch] & touched;
+            while left != 0 {
+                let cell = &self.cells[patch * CELLS + left.trailing_zeros() as usize];
+                if self.points[cell.start as usize..cell.end as usize].iter().any(blocks) {
+                    return true;
+                }
+                left &= left - 1;
+            }
+            false
+        })
     }
 }
 
