@@ -68,6 +68,8 @@ pub(super) struct Cutter {
     writers: Vec<(LayerWriter, LayerWriter)>,
     tile: Vec<u8>,
     compressor: Compressor,
+    /// For the few tiles that are too heavy otherwise.
+    pressing: Option<Compressor>,
     /// The features that were drawn, as indices into the block's list.
     pub drawn: Vec<u32>,
 }
@@ -95,6 +97,7 @@ impl Cutter {
             writers: (0..layers).map(|_| Default::default()).collect(),
             tile: Vec::new(),
             compressor: Compressor::new(level),
+            pressing: None,
             drawn: Vec::new(),
         }
     }
@@ -318,8 +321,8 @@ impl Cutter {
 
     /// Compresses the last tile as far as it goes.
     pub(super) fn press(&mut self, tile: CutTile) -> CutTile {
-        let mut compressor = Compressor::new(CompressionLvl::new(PRESSED).unwrap_or_default());
-        let bytes = gzip(&mut compressor, &self.tile);
+        let pressing = || Compressor::new(CompressionLvl::new(PRESSED).unwrap_or_default());
+        let bytes = gzip(self.pressing.get_or_insert_with(pressing), &self.tile);
         if bytes.len() < tile.bytes.len() { CutTile { bytes, ..tile } } else { tile }
     }
 }

@@ -58,7 +58,8 @@ impl Spill {
         };
         file.write_all(&self.recent)?;
         self.filed += self.recent.len() as u64;
-        self.recent = Vec::with_capacity(BUFFER + (64 << 10));
+        self.recent.clear();
+        self.recent.shrink_to(2 * BUFFER);
         Ok(())
     }
 }

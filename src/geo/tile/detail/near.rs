@@ -1,6 +1,6 @@
 //! Which vertices lie in a triangle.
 
-use super::patches::{CELLS, Patches};
+use super::patches::Patches;
 use super::vertices::VertexCells;
 use crate::geo::grid::{GridBox, GridPoint};
 
@@ -9,60 +9,51 @@ use crate::geo::grid::{GridBox, GridPoint};
 /// The points of a cell are one after the other, those that were taken out behind those that stand.
 pub(super) struct Near {
     patches: Patches,
-    cells: Vec<Standing>,
+    /// Where each cell's points start; one more at the end.
+    starts: Vec<u32>,
+    /// Where those that stand end.
+    ends: Vec<u32>,
     /// For each patch a bit for each cell where something stands.
-    filled: Vec<u64>,
+    standing: Vec<u64>,
     points: Vec<GridPoint>,
-}
-
-/// Where a cell's points start, where those that stand end, and where those end that may stand again.
-#[derive(Clone, Copy)]
-struct Standing {
-    start: u32,
-    end: u32,
-    all: u32,
 }
 
 impl Near {
     /// All vertices stand that are not gone.
     pub(super) fn new(cells: VertexCells, points: &[GridPoint], gone: &[bool]) -> Self {
-        let VertexCells { patches, starts } = cells;
-        let mut near = Self {
-            filled: vec![0; patches.len()],
-            patches,
-            cells: Vec::with_capacity(starts.len()),
-            points: Vec::new(),
-        };
-        near.points.reserve_exact(points.len());
-        for (slot, ends) in starts.windows(2).enumerate() {
-            let start = near.points.len() as u32;
-            let cell = ends[0] as usize..ends[1] as usize;
-            near.points.extend(cell.filter(|&vertex| !gone[vertex]).map(|vertex| points[vertex]));
-            let end = near.points.len() as u32;
-            near.cells.push(Standing { start, end, all: end });
-            near.filled[slot / CELLS] |= u64::from(end > start) << (slot % CELLS);
+        let VertexCells { patches, mut starts } = cells;
+        let mut kept: Vec<GridPoint> = Vec::with_capacity(points.len());
+        for cell in 0..starts.len() - 1 {
+            let all = starts[cell] as usize..starts[cell + 1] as usize;
+            starts[cell] = kept.len() as u32;
+            kept.extend(all.filter(|&vertex| !gone[vertex]).map(|vertex| points[vertex]));
         }
-        near
+        let last = starts.len() - 1;
+        starts[last] = kept.len() as u32;
+        let ends = starts[1..].to_vec();
+        // A cell that lost all its vertices is asked in vain, which does no harm.
+        Self { standing: patches.filled.clone(), patches, starts, ends, points: kept }
     }
 
     /// Takes a point out that stands.
     pub(super) fn take_out(&mut self, point: GridPoint) {
-        let slot = self.patches.slot(point);
-        let cell = &mut self.cells[slot];
-        let standing = &mut self.points[cell.start as usize..cell.end as usize];
+        let (patch, bit) = self.patches.find(point);
+        let cell = self.patches.cell_at(patch, bit);
+        let (start, end) = (self.starts[cell] as usize, self.ends[cell] as usize);
+        let standing = &mut self.points[start..end];
         if let Some(found) = standing.iter().position(|&other| other == point) {
-            standing.swap(found, standing.len() - 1);
-            cell.end -= 1;
-            self.filled[slot / CELLS] &= !(u64::from(cell.end == cell.start) << (slot % CELLS));
+            standing.swap(found, end - start - 1);
+            self.ends[cell] -= 1;
+            self.standing[patch] &= !(u64::from(start + 1 == end) << bit);
         }
     }
 
     /// Puts a point back, and with it all others of its cell.
     pub(super) fn put_back(&mut self, point: GridPoint) {
-        let slot = self.patches.slot(point);
-        let cell = &mut self.cells[slot];
-        cell.end = cell.all;
-        self.filled[slot / CELLS] |= u64::from(cell.end > cell.start) << (slot % CELLS);
+        let (patch, bit) = self.patches.find(point);
+        let cell = self.patches.cell_at(patch, bit);
+        self.ends[cell] = self.starts[cell + 1];
+        self.standing[patch] |= 1 << bit;
     }
 
     /// Whether a point that stands lies in a triangle or on its edge, the triangle's corners not counted.
@@ -74,10 +65,10 @@ impl Near {
         };
         let blocks = |&p: &GridPoint| bounds.contains(p) && p != a && p != b && p != c && inside(p, triangle);
         self.patches.any(&bounds, |patch, touched| {
-            let mut left = self.filled[patch] & touched;
+            let mut left = self.standing[patch] & touched;
             while left != 0 {
-                let cell = &self.cells[patch * CELLS + left.trailing_zeros() as usize];
-                if self.points[cell.start as usize..cell.end as usize].iter().any(blocks) {
+                let cell = self.patches.cell_at(patch, left.trailing_zeros() as usize);
+                if self.points[self.starts[cell] as usize..self.ends[cell] as usize].iter().any(blocks) {
                     return true;
                 }
                 left &= left - 1;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cells::shift_for;
-use super::patches::{CELLS, Patches};
+use super::patches::Patches;
 use crate::geo::grid::GridPoint;
 
 /// Positions in one cell from which on they are sorted rather than compared with each other.
@@ -32,16 +32,14 @@ impl Vertices {
         let edges = |ring: &Range<usize>| points[ring.clone()].windows(2).map(|edge| (edge[0], edge[1]));
         let mut patches = Patches::new(shift_for(rings.iter().flat_map(edges)));
         let total = rings.iter().map(Range::len).sum::<usize>();
-        // First each position's cell, afterwards its number.
+        // First each position's slot, then its cell, at last its vertex.
         let mut numbers = vec![0u32; points.len()];
-        let mut starts = vec![0u32];
+        rings.iter().cloned().flatten().for_each(|at| numbers[at] = patches.add(points[at]));
+        let mut starts = vec![0u32; patches.number_cells() + 1];
         for at in rings.iter().cloned().flatten() {
-            let slot = patches.slot(points[at]);
-            numbers[at] = slot as u32;
-            if slot + 1 >= starts.len() {
-                starts.resize(patches.len() * CELLS + 1, 0);
-            }
-            starts[slot + 1] += 1;
+            let cell = patches.cell(numbers[at]);
+            numbers[at] = cell as u32;
+            starts[cell + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
