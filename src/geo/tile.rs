@@ -147,7 +147,9 @@ impl Tiler {
         let stats = layers.iter().map(|_| LayerStats::default()).collect();
         let keys = Arc::<Keys>::default();
         if layers.iter().any(|layer| layer.clustering.is_some()) {
-            [cluster::CLUSTERED, cluster::COUNT].iter().for_each(|key| drop(keys.number(key)));
+            for key in [cluster::CLUSTERED, cluster::COUNT] {
+                keys.number(key);
+            }
         }
         Self { layers, options, keys, sorter: Sorter::default(), stats, bounds: None, numbers: 0 }
     }

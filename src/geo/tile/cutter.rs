@@ -238,7 +238,7 @@ impl Cutter {
                 self.faces.start_feature();
                 for piece in pieces {
                     let range = self.range(piece);
-                    self.hot.lead(&self.points[range], true, &mut self.faces.corners);
+                    self.hot.lead(&self.points, range, &mut self.faces.corners);
                     self.faces.rings.push((self.faces.corners.len() as u32, self.pieces[piece].role.starts_polygon()));
                 }
                 self.faces.finish(&self.hot, |ring| self.pen.ring(ring));

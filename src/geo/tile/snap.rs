@@ -5,6 +5,8 @@
 //! closer than a cell run together, and no border ends up on the wrong side of another. Shared edges stay shared,
 //! because an edge is led the same way in both directions.
 
+use std::ops::Range;
+
 use crate::geo::grid::{GridBox, GridPoint};
 
 /// The hot cells of one tile; kept between tiles for its memory.
@@ -19,7 +21,11 @@ pub(super) struct HotCells {
     starts: Vec<u32>,
     /// The hot cells, bucket after bucket, each once.
     cells: Vec<GridPoint>,
+    /// For each heated point its cell, and that cell's number.
     loose: Vec<GridPoint>,
+    numbers: Vec<u32>,
+    /// The heated points, bucket after bucket.
+    held: Vec<u32>,
     next: Vec<u32>,
     hits: Vec<(i64, u32)>,
 }
@@ -49,34 +55,35 @@ impl HotCells {
         for at in 1..=buckets {
             self.next[at] += self.next[at - 1];
         }
-        self.cells.clear();
-        self.cells.resize(self.loose.len(), GridPoint::default());
+        self.held.clear();
+        self.held.resize(self.loose.len(), 0);
         self.starts.clear();
         self.starts.extend_from_slice(&self.next);
         for at in 0..self.loose.len() {
             let bucket = self.bucket_of(self.loose[at]);
-            self.cells[self.next[bucket] as usize] = self.loose[at];
+            self.held[self.next[bucket] as usize] = at as u32;
             self.next[bucket] += 1;
         }
         self.keep_each_once(buckets);
     }
 
     fn keep_each_once(&mut self, buckets: usize) {
-        let mut kept = 0;
+        self.cells.clear();
+        self.numbers.clear();
+        self.numbers.resize(self.loose.len(), 0);
         for bucket in 0..buckets {
-            let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-            let start = kept;
-            for at in from..to {
-                let cell = self.cells[at];
-                if !self.cells[start..kept].contains(&cell) {
-                    self.cells[kept] = cell;
-                    kept += 1;
+            let start = self.cells.len();
+            for &at in &self.held[self.starts[bucket] as usize..self.starts[bucket + 1] as usize] {
+                let cell = self.loose[at as usize];
+                let known = self.cells[start..].iter().position(|&other| other == cell);
+                self.numbers[at as usize] = (start + known.unwrap_or(self.cells.len() - start)) as u32;
+                if known.is_none() {
+                    self.cells.push(cell);
                 }
             }
             self.starts[bucket] = start as u32;
         }
-        self.starts[buckets] = kept as u32;
-        self.cells.truncate(kept);
+        self.starts[buckets] = self.cells.len() as u32;
     }
 
     fn bucket_of(&self, cell: GridPoint) -> usize {
@@ -95,45 +102,29 @@ impl HotCells {
         self.cells[number as usize]
     }
 
-    /// The number of the hot cell that holds a heated point.
-    fn number_of(&self, cell: GridPoint) -> u32 {
-        let bucket = self.bucket_of(cell);
-        let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        let within = self.cells[from..to].iter().position(|&hot| hot == cell);
-        (from + within.unwrap_or(0)) as u32
-    }
-
-    /// Leads a line of heated points through the hot cells on its way. A ring is given open and comes back open.
-    pub(super) fn lead(&mut self, line: &[GridPoint], closed: bool, into: &mut Vec<u32>) {
-        let start = into.len();
-        let Some(&first) = line.first() else { return };
-        let first_cell = cell(first, self.shift);
-        let first_number = self.number_of(first_cell);
-        into.push(first_number);
-        let mut from = (first, first_cell, first_number);
-        for &point in &line[1..] {
-            let here = cell(point, self.shift);
-            if here != from.1 {
-                let number = self.number_of(here);
-                self.lead_edge((from.0, from.1), (point, here), [from.2, number], into);
-                into.push(number);
-                from = (point, here, number);
-            } else {
-                from.0 = point;
+    /// Leads a ring through the hot cells on its way: the heated points `ring` of `points`, open, and so it comes back.
+    pub(super) fn lead(&mut self, points: &[GridPoint], ring: Range<usize>, into: &mut Vec<u32>) {
+        let (start, first) = (into.len(), ring.start);
+        let mut from = first;
+        for here in ring.clone() {
+            if here == first || self.numbers[here] != self.numbers[from] {
+                self.lead_edge(points, from, here, into);
+                into.push(self.numbers[here]);
             }
+            from = here;
         }
-        if closed {
-            if first_cell != from.1 {
-                self.lead_edge((from.0, from.1), (first, first_cell), [from.2, first_number], into);
-            }
-            while into.len() > start + 1 && into.last() == Some(&into[start]) {
-                into.pop();
-            }
+        if !ring.is_empty() {
+            self.lead_edge(points, from, first, into);
+        }
+        while into.len() > start + 1 && into.last() == Some(&into[start]) {
+            into.pop();
         }
     }
 
     /// The hot cells strictly between the ends of an edge.
-    fn lead_edge(&mut self, p: (GridPoint, GridPoint), q: (GridPoint, GridPoint), ends: [u32; 2], into: &mut Vec<u32>) {
+    fn lead_edge(&mut self, points: &[GridPoint], from: usize, to: usize, into: &mut Vec<u32>) {
+        let (p, q) = ((points[from], self.loose[from]), (points[to], self.loose[to]));
+        let ends = [self.numbers[from], self.numbers[to]];
         let steps = (p.1.x - q.1.x).abs() + (p.1.y - q.1.y).abs();
         if steps <= 1 {
             return; // The two cells together are convex: no third can be met.
