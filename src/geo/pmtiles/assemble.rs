@@ -1,6 +1,7 @@
 //! Putting an archive together from tiles that lie ready somewhere.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{self, Write};
 
 use super::directory::Entry;
@@ -16,12 +17,48 @@ pub trait Source {
     fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()>;
 }
 
+impl Source for File {
+    #[cfg(unix)]
+    fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        std::os::unix::fs::FileExt::read_exact_at(self, into, start)
+    }
+
+    #[cfg(windows)]
+    fn read(&self, mut start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        let mut into = into.as_mut_slice();
+        while !into.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(self, into, start)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            start += read as u64;
+            into = &mut into[read..];
+        }
+        Ok(())
+    }
+}
+
 /// A tile's compressed contents in a [`Source`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Content {
     id: u64,
     start: u64,
     length: u32,
+}
+
+/// Where a tile's bytes lie in an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The tile.
+    pub id: u64,
+    /// Its first byte, from the archive's first.
+    pub start: u64,
+    /// How many there are.
+    pub length: u32,
 }
 
 /// The list of an archive's tiles, in any order.
@@ -49,11 +86,17 @@ impl Assembler {
         self.tiles.retain(|tile| keep(tile.id));
     }
 
-    /// Writes the archive and says how many bytes it has. Of two tiles with the same id the first stays.
+    /// Writes the archive; says how many bytes it has and where each tile lies. Of two tiles with the same id the
+    /// first stays.
     ///
     /// # Errors
     /// When the contents can't be read or the archive not be written.
-    pub fn write(mut self, source: &impl Source, description: &Description, out: &mut impl Write) -> io::Result<u64> {
+    pub fn write(
+        mut self,
+        source: &impl Source,
+        description: &Description,
+        out: &mut impl Write,
+    ) -> io::Result<(u64, Vec<Place>)> {
         self.tiles.sort_by_key(|tile| tile.id);
         self.tiles.dedup_by_key(|tile| tile.id);
         // Contents in the order in which the ids ask for them first: "clustered".
@@ -80,7 +123,9 @@ impl Assembler {
         let parts = [header.as_slice(), &root, &metadata, &leaves];
         parts.iter().try_for_each(|part| out.write_all(part))?;
         copy(source, &contents, out)?;
-        Ok(parts.iter().map(|part| part.len() as u64).sum::<u64>() + data)
+        let before = parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        let place = |tile: &Content| Place { id: tile.id, start: before + places[&tile.start], length: tile.length };
+        Ok((before + data, self.tiles.iter().map(place).collect()))
     }
 }
 

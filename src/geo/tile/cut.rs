@@ -40,6 +40,14 @@ pub struct Archive {
 /// When a layer too large for the memory can't be kept on disk.
 pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> io::Result<Archive> {
     let mut tiler = Tiler::new(vec![layer], options);
+    feed(&mut tiler, features)?;
+    let mut bytes = Vec::new();
+    let report = tiler.finish(&mut bytes, &|_| {})?;
+    Ok(Archive { bytes, report })
+}
+
+/// Hands features to the first layer of a tiler.
+pub(super) fn feed(tiler: &mut Tiler, features: &[TileFeature]) -> io::Result<()> {
     let batches: Vec<_> = features
         .par_chunks(HANDFUL)
         .enumerate()
@@ -53,8 +61,5 @@ pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> 
             encoder.finish()
         })
         .collect();
-    batches.into_iter().try_for_each(|batch| tiler.push(batch))?;
-    let mut bytes = Vec::new();
-    let report = tiler.finish(&mut bytes, &|_| {})?;
-    Ok(Archive { bytes, report })
+    batches.into_iter().try_for_each(|batch| tiler.push(batch))
 }

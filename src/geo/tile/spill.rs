@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::geo::pmtiles::Source;
+
 /// What the crate `tempfile` gives: gone when it is closed, whatever happens.
 type TempFile = std::fs::File;
 
@@ -43,8 +45,7 @@ impl Spill {
         into.clear();
         let filed = self.filed.saturating_sub(start).min(length as u64) as usize;
         if let Some(file) = self.file.as_ref().filter(|_| filed > 0) {
-            into.resize(filed, 0);
-            read_at(file, start, into)?;
+            file.read(start, filed, into)?;
         }
         let from = start.saturating_sub(self.filed) as usize;
         into.extend_from_slice(&self.recent[from..from + length - filed]);
@@ -62,24 +63,6 @@ impl Spill {
         self.recent.shrink_to(2 * BUFFER);
         Ok(())
     }
-}
-
-#[cfg(unix)]
-fn read_at(file: &TempFile, start: u64, into: &mut [u8]) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, into, start)
-}
-
-#[cfg(windows)]
-fn read_at(file: &TempFile, mut start: u64, mut into: &mut [u8]) -> io::Result<()> {
-    while !into.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, into, start)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        start += read as u64;
-        into = &mut into[read..];
-    }
-    Ok(())
 }
 
 #[cfg(test)]
