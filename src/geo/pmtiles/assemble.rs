@@ -1,7 +1,6 @@
 //! Putting an archive together from tiles that lie ready somewhere.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Write};
 
 use super::directory::Entry;
@@ -15,31 +14,6 @@ pub trait Source {
     /// # Errors
     /// When the bytes can't be read.
     fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()>;
-}
-
-impl Source for File {
-    #[cfg(unix)]
-    fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
-        into.clear();
-        into.resize(length, 0);
-        std::os::unix::fs::FileExt::read_exact_at(self, into, start)
-    }
-
-    #[cfg(windows)]
-    fn read(&self, mut start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
-        into.clear();
-        into.resize(length, 0);
-        let mut into = into.as_mut_slice();
-        while !into.is_empty() {
-            let read = std::os::windows::fs::FileExt::seek_read(self, into, start)?;
-            if read == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            start += read as u64;
-            into = &mut into[read..];
-        }
-        Ok(())
-    }
 }
 
 /// A tile's compressed contents in a [`Source`].

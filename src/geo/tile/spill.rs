@@ -1,11 +1,12 @@
 //! Bytes that may outgrow the memory: kept there while few, in a nameless temporary file from then on.
 
+use std::fs::File;
 use std::io::{self, Write};
 
 use crate::geo::pmtiles::Source;
 
 /// What the crate `tempfile` gives: gone when it is closed, whatever happens.
-type TempFile = std::fs::File;
+type TempFile = File;
 
 /// Bytes kept in memory before a file is asked for.
 const IN_MEMORY: usize = 24 << 20;
@@ -61,6 +62,31 @@ impl Spill {
         self.filed += self.recent.len() as u64;
         self.recent.clear();
         self.recent.shrink_to(2 * BUFFER);
+        Ok(())
+    }
+}
+
+impl Source for File {
+    #[cfg(unix)]
+    fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        std::os::unix::fs::FileExt::read_exact_at(self, into, start)
+    }
+
+    #[cfg(windows)]
+    fn read(&self, mut start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        let mut into = into.as_mut_slice();
+        while !into.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(self, into, start)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            start += read as u64;
+            into = &mut into[read..];
+        }
         Ok(())
     }
 }
