@@ -50,7 +50,7 @@ use std::sync::Arc;
 
 pub use cluster::Clustering;
 pub use cut::{Archive, TileFeature, cut};
-pub use encode::{Batch, Encoder};
+pub use encode::Encoder;
 pub use ledger::{Former, Ledger};
 pub use mvt::TileValue;
 pub use report::{CutReport, ZoomReport};
@@ -131,7 +131,7 @@ pub enum Progress {
     Writing,
 }
 
-/// Cuts archives. Feed it through [`Tiler::encoder`] and [`Tiler::push`], then [`Tiler::finish`].
+/// Cuts archives. Feed it through [`Tiler::encoder`], [`Tiler::take`] and [`Tiler::close`], then [`Tiler::finish`].
 pub struct Tiler {
     layers: Vec<TileLayer>,
     options: TileOptions,
@@ -168,17 +168,25 @@ impl Tiler {
         Encoder::new(Arc::clone(&self.keys), self.layers.len())
     }
 
-    /// Takes features that an encoder made ready, in any order; of each encoder also what [`Encoder::finish`] gives.
+    /// Takes the features that an encoder made ready so far, in any order.
     ///
     /// # Errors
     /// When the temporary file can't be written.
-    pub fn push(&mut self, batch: Batch) -> io::Result<()> {
-        for ((head, record), &place) in pages::records(&batch.records).zip(&batch.places) {
+    pub fn take(&mut self, encoder: &mut Encoder) -> io::Result<()> {
+        encoder.drain(|head, record, place| {
             self.bounds = Some(self.bounds.map_or(head.bounds, |bounds| bounds.union(head.bounds)));
             self.numbers = self.numbers.max(head.number + 1);
-            self.sorter.push(place, record)?;
-        }
-        self.stats.iter_mut().zip(batch.stats).for_each(|(stats, more)| stats.add(more));
+            self.sorter.push(place, record)
+        })
+    }
+
+    /// Takes the last features of an encoder, and what it knows of all of them. Needed once for each.
+    ///
+    /// # Errors
+    /// When the temporary file can't be written.
+    pub fn close(&mut self, mut encoder: Encoder) -> io::Result<()> {
+        self.take(&mut encoder)?;
+        self.stats.iter_mut().zip(encoder.stats).for_each(|(stats, more)| stats.add(more));
         Ok(())
     }
 

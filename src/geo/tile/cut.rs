@@ -48,7 +48,7 @@ pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> 
 
 /// Hands features to the first layer of a tiler.
 pub(super) fn feed(tiler: &mut Tiler, features: &[TileFeature]) -> io::Result<()> {
-    let batches: Vec<_> = features
+    let encoders: Vec<_> = features
         .par_chunks(HANDFUL)
         .enumerate()
         .map(|(handful, features)| {
@@ -58,8 +58,8 @@ pub(super) fn feed(tiler: &mut Tiler, features: &[TileFeature]) -> io::Result<()
                 feature.attributes.iter().for_each(|(key, value)| encoder.attribute(0, key, value));
                 encoder.feature(0, number as u64, feature.id, &shape, &feature.label);
             }
-            encoder.finish()
+            encoder
         })
         .collect();
-    batches.into_iter().try_for_each(|batch| tiler.push(batch))
+    encoders.into_iter().try_for_each(|encoder| tiler.close(encoder))
 }
