@@ -1,17 +1,21 @@
 //! Which files a site has. One file of this room plans one family of outputs; [`OUTPUTS`] lists them all.
 
 mod assets;
+mod boundaries;
 mod country;
 mod data;
 mod feeds;
+mod formers;
 mod frame;
 mod home;
 mod html;
 mod lists;
 mod map_page;
 mod maps;
+mod names;
 mod pages;
 mod site_files;
+mod succession;
 mod tiles;
 mod units;
 
@@ -45,6 +49,8 @@ const OUTPUTS: &[Planner] = &[
     pages::plan,
     lists::plan,
     units::plan,
+    formers::plan,
+    names::plan,
     map_page::plan,
     country::plan,
     tiles::plan,

@@ -12,13 +12,16 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 10] = [
+pub(super) const TEMPLATES: [&str; 13] = [
     "home.html",
+    "kinds/former.html",
+    "kinds/former_province.html",
     "kinds/province.html",
     "lists/section.html",
     "lists/tags.html",
     "lists/tag.html",
     "lists/units.html",
+    "lists/formers.html",
     "map.html",
     "data.html",
     "404.html",

@@ -4,6 +4,7 @@
 
 import { after, before, describe } from "node:test";
 import { files } from "./portal/files.mjs";
+import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
@@ -30,6 +31,7 @@ describe("the published portal", () => {
   withoutScript(portal);
   weight(portal);
   map(portal);
+  history(portal);
   pages(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });
