@@ -7,6 +7,8 @@ import { Names } from "./find/names.ts";
 
 /** Results that are shown; more than a screen of them helps nobody. */
 const SHOWN = 12;
+/** Milliseconds without a key before what was typed is looked up. */
+const PAUSE = 120;
 
 function open(place: HTMLElement, number: number): void {
   const words = place.dataset;
@@ -34,6 +36,7 @@ function open(place: HTMLElement, number: number): void {
   let found: Entry[] = [];
   let active = -1;
   let asked = 0;
+  let waiting = 0;
 
   function select(at: number): void {
     list.children[active]?.setAttribute("aria-selected", "false");
@@ -82,6 +85,7 @@ function open(place: HTMLElement, number: number): void {
       list.replaceChildren(...found.map(option));
       active = -1;
       show(found.length > 0);
+      place.dataset.found = typed;
       const count = words.count!.replace("{n}", String(found.length));
       const rest = more || entries.length > SHOWN;
       status.textContent = found.length === 0 ? words.none! : rest ? `${count}. ${words.more!}` : count;
@@ -90,7 +94,10 @@ function open(place: HTMLElement, number: number): void {
     }
   }
 
-  input.oninput = () => void look();
+  input.oninput = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, PAUSE);
+  };
   input.onfocus = () => void names.index().catch(() => undefined);
   input.onblur = () => show(false);
   input.onkeydown = (event) => {
@@ -101,6 +108,7 @@ function open(place: HTMLElement, number: number): void {
       select((from + step + found.length) % found.length);
     } else if (event.key === "Enter") {
       // Somebody who types fast is ahead of the index.
+      clearTimeout(waiting);
       if (active >= 0) go(active);
       else void look().then(() => go(0));
     } else if (event.key === "Escape") {

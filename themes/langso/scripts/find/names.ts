@@ -8,8 +8,8 @@ interface Index {
   keys: string[];
 }
 
-/** Files that one prefix may load; what begins with a single letter fills dozens. */
-const MOST = 4;
+/** Files that one prefix may load: what begins with a letter or two fills dozens, and nobody has said yet what is meant. */
+const most = (prefix: string) => (prefix.length < 4 ? 2 : 4);
 
 export class Names {
   private first: Promise<Index> | undefined;
@@ -30,9 +30,9 @@ export class Names {
     // Entries of one key may begin in the shard before the one that it opens.
     const start = Math.max(0, count(keys, (key) => key < prefix) - 1);
     const end = Math.max(start + 1, count(keys, (key) => key < prefix + "\uffff"));
-    const wanted = Array.from({ length: Math.min(end - start, MOST) }, (_, at) => start + at);
+    const wanted = Array.from({ length: Math.min(end - start, most(prefix)) }, (_, at) => start + at);
     const shards = await Promise.all(wanted.map((number) => this.shard(number, version)));
-    return { entries: shards.flat().filter(([key]) => key.startsWith(prefix)), more: end - start > MOST };
+    return { entries: shards.flat().filter(([key]) => key.startsWith(prefix)), more: end - start > wanted.length };
   }
 
   private shard(number: number, version: string): Promise<Entry[]> {
