@@ -127,14 +127,13 @@ pub(super) fn former_link(site: &Site, id: usize) -> Link {
     Link { title: site.history.formers()[id].full_name.clone(), url: site.url(&site.former_address(id)) }
 }
 
-/// Rows about former units that went whole to a unit of today and do not make it up alone: shown as theirs, never added up.
+/// Rows about former units that went whole to a unit of today, perhaps by way of others, and do not make it up alone:
+/// shown as theirs, never added up.
 pub(super) fn former_rows(site: &Site, unit: &Unit) -> Vec<Rows> {
-    let sources = site.history.sources_of(&unit.code);
-    let whole = |source: &&Source| site.history.source(**source).1.part == Part::Whole;
-    let ids: Vec<usize> = sources.iter().filter(whole).map(|source| source.former).collect();
-    if sources.len() < 2 {
-        return Vec::new();
-    }
+    let mut ids = Vec::new();
+    whole_sources(site, site.history.sources_of(&unit.code), &mut ids);
+    // Rows of a unit that only goes on under another name are rows of the unit of today.
+    ids.retain(|&id| !site.history.is_continued(id));
     let of_dataset = |dataset: &LoadedDataset| {
         let rows =
             ids.iter().flat_map(|id| dataset.by_former.get(id).into_iter().flatten().map(move |&row| (row, *id)));
@@ -143,4 +142,13 @@ pub(super) fn former_rows(site: &Site, unit: &Unit) -> Vec<Rows> {
         (!rows.is_empty()).then(|| dataset_rows(site, dataset, &rows, formers))
     };
     site.datasets.iter().filter_map(of_dataset).collect()
+}
+
+fn whole_sources(site: &Site, sources: &[Source], ids: &mut Vec<usize>) {
+    for &source in sources {
+        if site.history.source(source).1.part == Part::Whole && !ids.contains(&source.former) {
+            ids.push(source.former);
+            whole_sources(site, site.history.sources_of_former(source.former), ids);
+        }
+    }
 }

@@ -277,6 +277,13 @@ pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize],
     } else {
         dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
     };
+    // A code is no number, whether it begins with a zero or not.
+    let is_code =
+        |name: &str| [&dataset.decl.key, &dataset.decl.unit].into_iter().flatten().any(|code| code.text == name);
+    let cell = |row: usize, name: &str| match dataset.data.cell(row, name) {
+        serde_json::Value::String(text) if is_code(name) && !text.is_empty() => text,
+        cell => shown(site, &cell),
+    };
     Rows {
         title: dataset.decl.title.clone(),
         url: page_url(site, dataset),
@@ -284,10 +291,7 @@ pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize],
         licence: dataset.decl.licence.clone(),
         date: DateView::maybe(dataset.decl.date, site),
         note: dataset.decl.note.clone(),
-        rows: rows
-            .iter()
-            .map(|&row| columns.iter().map(|(name, _)| shown(site, &dataset.data.cell(row, name))).collect())
-            .collect(),
+        rows: rows.iter().map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect()).collect(),
         headings: columns.into_iter().map(|(_, heading)| heading).collect(),
         formers,
     }
