@@ -62,8 +62,8 @@ impl<'a> Linework<'a> {
             let mut start = line.start;
             while start + 1 < line.end {
                 let mut run = Run { start: start as u32, edges: 1, bounds: box_of(places[start], places[start + 1]) };
-                for next in start + 2..line.end.min(start + EDGES + 1) {
-                    let grown = run.bounds.union(GridBox { min: places[next], max: places[next] });
+                for &next in &places[start + 2..line.end.min(start + EDGES + 1)] {
+                    let grown = run.bounds.union(GridBox { min: next, max: next });
                     if spanned(&grown, shift) > SPAN {
                         break;
                     }
