@@ -3,6 +3,7 @@
 mod assets;
 mod country;
 mod data;
+mod documents;
 mod feeds;
 mod frame;
 mod home;
@@ -10,9 +11,15 @@ mod html;
 mod lists;
 mod map_page;
 mod maps;
+mod open_data;
 mod pages;
+mod plans;
+mod promises;
 mod site_files;
+mod systems;
+mod targets;
 mod tiles;
+mod topics;
 mod units;
 
 use std::collections::BTreeMap;
@@ -43,7 +50,12 @@ type Planner = fn(&Arc<Press>, &mut Vec<Job>);
 const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
+    plans::plan,
     lists::plan,
+    promises::plan,
+    topics::plan,
+    systems::plan,
+    documents::plan,
     units::plan,
     map_page::plan,
     country::plan,

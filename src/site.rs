@@ -6,10 +6,13 @@
 mod address;
 mod check;
 pub mod data;
+pub mod ledger;
 mod links;
 mod page;
 mod routes;
 mod section;
+pub mod shelves;
+mod twins;
 mod units;
 
 pub use address::{Address, encode};
@@ -21,7 +24,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use ledger::Ledger;
 use routes::Routes;
+use shelves::Shelf;
 
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::unit::Units;
@@ -65,6 +70,10 @@ pub struct Structure {
     pub units: Units,
     /// Datasets in the order of the manifest.
     pub datasets: Vec<LoadedDataset>,
+    /// Promises, topics and systems.
+    pub ledger: Ledger,
+    /// Documents by issuer, form and year.
+    pub shelves: Vec<Shelf>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -146,6 +155,8 @@ impl Site {
         let unit_texts = check::unit_texts(&pages, &units, &mut report);
         let unit_mentions = check::unit_mentions(&pages, &units, &mut report);
         section::arrange(&mut sections, &mut pages);
+        let ledger = Ledger::of(&pages, &sections, &datasets, &mut report);
+        let shelves = shelves::fill(&pages, &sections);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
         let redirects = collect_redirects(&pages, &sections, &mut report);
@@ -161,6 +172,8 @@ impl Site {
             tags,
             units,
             datasets,
+            ledger,
+            shelves,
             attachments,
             redirects,
             outline,

@@ -12,9 +12,13 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 10] = [
+pub(super) const TEMPLATES: [&str; 14] = [
     "home.html",
+    "promise.html",
     "kinds/province.html",
+    "lists/promises.html",
+    "lists/documents.html",
+    "lists/systems.html",
     "lists/section.html",
     "lists/tags.html",
     "lists/tag.html",

@@ -74,7 +74,8 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     // At most so many; the entries themselves are made when the file is.
-    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 4;
+    let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
+    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 4 + ledger;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -107,6 +108,16 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     );
     entries.extend(site.units.iter().map(|unit| entry(&site.unit_address(unit), None)));
     entries.extend(site.tags.iter().map(|tag| entry(&tag.address, None)));
+    let promises = &site.ledger.promises;
+    entries.extend(promises.iter().map(|promise| {
+        entry(&Address::promise(&promise.of(&site.pages).2.id), super::targets::updated(site, promise))
+    }));
+    if !promises.is_empty() {
+        entries.push(entry(&Address::promises(), None));
+    }
+    let provinces = site.ledger.provinces(&site.pages, &site.units);
+    entries.extend(provinces.iter().map(|unit| entry(&Address::promises_in(&unit.address(&site.units)), None)));
+    entries.extend(site.shelves.iter().map(|shelf| entry(&shelf.address, None)));
     if !site.datasets.is_empty() {
         entries.extend([Address::map(), Address::data()].iter().map(|address| entry(address, None)));
     }
