@@ -21,6 +21,8 @@ pub struct Plan {
     pub issued_note: Option<String>,
     /// Code of the province as it is today.
     pub province: Option<Spanned>,
+    /// The place as the plan names it, where today's province has another name.
+    pub place: Option<String>,
     /// Its goal.
     pub goal: Option<String>,
     /// Who signed.
@@ -88,6 +90,7 @@ impl Plan {
             issued,
             issued_note: fields.text(reader, "issued_note"),
             province: fields.spanned(reader, "province"),
+            place: fields.text(reader, "place"),
             goal: fields.text(reader, "goal"),
             signatory: Signatory::read(reader, fields),
             period: Period::read(reader, fields),

@@ -10,6 +10,7 @@ use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, trail};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, Sheet, json, latest, table, twin};
 use super::pages::{ArticleData, article, changed, of_kind, unit_link};
+use super::targets::place;
 use crate::domain::Details;
 use crate::domain::system::System as Header;
 use crate::job::{Job, Recipe, Role};
@@ -149,11 +150,10 @@ fn asked_by(site: &Site, system: &System, header: &Header) -> Vec<AskedView> {
             let url = if is_target { site.url(&Address::promise(&item.text)) } else { format!("{url}#{}", item.text) };
             Link { title: item.text.clone(), url }
         });
-        let place = plan.province.as_ref().and_then(|code| site.units.get(&code.text));
         Some(AskedView {
             plan: Link { title: page.meta().title.clone(), url },
             number: plan.number.clone(),
-            place: place.map(|unit| unit.name.clone()),
+            place: place(site, plan).map(str::to_owned),
             item,
             quote: asked.quote.clone(),
             in_plan: asked.in_plan,

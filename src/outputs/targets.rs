@@ -6,6 +6,7 @@ use super::data::page_url;
 use super::frame::{DateView, Link};
 use super::open_data::latest;
 use super::pages::unit_link;
+use crate::domain::plan::Plan;
 use crate::domain::target::{Comparator, Target};
 use crate::site::ledger::{Figure, Promise, plan_of};
 use crate::site::{Address, Page, Site};
@@ -24,6 +25,8 @@ pub(super) struct TargetView {
     owner: String,
     plan: Link,
     plan_number: Option<String>,
+    /// Where it was promised, by the name of that time.
+    place: Option<String>,
     province: Option<Link>,
     topics: Vec<Link>,
     topic_ids: Vec<String>,
@@ -88,6 +91,7 @@ impl TargetView {
             owner: target.owner.clone().unwrap_or_else(|| plan.issuer.clone()),
             plan: Link { title: page.meta().title.clone(), url: site.url(&page.address) },
             plan_number: plan.number.clone(),
+            place: place(site, plan).map(str::to_owned),
             province: plan.province.as_ref().and_then(|code| unit_link(site, &code.text)),
             topic_ids: topics.clone().filter_map(topic_id).collect(),
             topics: topics
@@ -115,6 +119,12 @@ impl FigureView {
             dataset: Link { title: dataset.decl.title.clone(), url: page_url(site, dataset) },
         }
     }
+}
+
+/// Where a plan was made, by the name of that time.
+pub(super) fn place<'a>(site: &'a Site, plan: &'a Plan) -> Option<&'a str> {
+    let unit = || plan.province.as_ref().and_then(|code| site.units.get(&code.text)).map(|unit| unit.name.as_str());
+    plan.place.as_deref().or_else(unit)
 }
 
 /// Whether a figure keeps the promise. Who promised exactly a number meant at least that much.

@@ -9,7 +9,7 @@ use super::html::{HtmlView, run};
 use super::open_data::{Record, json, latest, twin};
 use super::pages::{ArticleData, article, changed, of_kind};
 use super::promises::{PromiseRecord, record};
-use super::targets::{TargetView, updated};
+use super::targets::{TargetView, place, updated};
 use crate::domain::Details;
 use crate::domain::target::Comparator;
 use crate::job::{Job, Recipe};
@@ -80,13 +80,12 @@ fn topic_record(site: &Site, id: usize, promises: &[&Promise]) -> TopicRecord {
 
 /// Shares on one axis of a hundred. Counts of different things have no axis in common and stand in the table alone.
 fn chart(site: &Site, title: &str, promises: &[&Promise]) -> Option<BarChart> {
-    let mut bars: Vec<(String, usize, Bar)> = Vec::new();
-    for (at, promise) in promises.iter().enumerate() {
+    let mut bars: Vec<(usize, Bar)> = Vec::new();
+    for promise in promises {
         let (page, plan, target) = promise.of(&site.pages);
         let Some(value) = target.share() else { continue };
         let number = |value| text::number(value, &site.config.lang);
-        let place = plan.province.as_ref().and_then(|code| site.units.get(&code.text));
-        let place = place.map_or(page.meta().title.as_str(), |unit| &unit.name);
+        let place = place(site, plan).unwrap_or(&page.meta().title);
         let level = target.scope.as_ref().map_or("", |scope| scope.level.as_str());
         let key = format!("scope_{}", level.replace('+', "_"));
         let scope = if site.words.contains_key(&key) { site.word(&key) } else { level };
@@ -104,12 +103,16 @@ fn chart(site: &Site, title: &str, promises: &[&Promise]) -> Option<BarChart> {
             Some(reached) => format!("{} / {sign}{}%", number(reached), number(value)),
             None => format!("{sign}{}%", number(value)),
         };
-        bars.push((level.to_owned(), at, Bar { label, value, text, reached }));
+        bars.push((rank(level), Bar { label, value, text, reached }));
     }
-    // Like is compared with like: the same level side by side, in the order in which levels first come.
-    let first = |level: &str| bars.iter().position(|(other, _, _)| other == level);
-    let mut order: Vec<usize> = (0..bars.len()).collect();
-    order.sort_by_key(|&at| (first(&bars[at].0), bars[at].1));
-    let bars: Vec<Bar> = order.into_iter().map(|at| bars[at].2.clone()).collect();
+    // Like is compared with like; within a level plans keep their order.
+    bars.sort_by_key(|(rank, _)| *rank);
+    let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
     (bars.len() > 1).then(|| BarChart { title: title.to_owned(), max: 100.0, bars })
+}
+
+/// Levels of government from above; a city of those plans is what a province is elsewhere. Mixed levels come last.
+fn rank(level: &str) -> usize {
+    const LEVELS: [&[&str]; 5] = [&["all"], &["province", "city"], &["district"], &["commune"], &["hamlet"]];
+    LEVELS.iter().position(|alike| alike.contains(&level)).unwrap_or(LEVELS.len())
 }

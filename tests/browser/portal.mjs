@@ -4,6 +4,7 @@
 
 import { after, before, describe } from "node:test";
 import { files } from "./portal/files.mjs";
+import { filters } from "./portal/filters.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
@@ -31,5 +32,6 @@ describe("the published portal", () => {
   weight(portal);
   map(portal);
   pages(portal);
+  filters(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

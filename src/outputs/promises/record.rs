@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::target::{CriterionRef, Part, Pillar, Scope, Target, Version};
 use crate::outputs::open_data::{Sheet, plain};
-use crate::outputs::targets::{Since, met, since, updated};
+use crate::outputs::targets::{Since, met, place, since, updated};
 use crate::site::ledger::{Figure, Promise, system_of};
 use crate::site::{Address, Page, Site};
 
@@ -48,6 +48,7 @@ struct PlanRecord {
     issuer: String,
     issued: Option<String>,
     province: Option<String>,
+    place: Option<String>,
     source: Option<String>,
     source_url: Option<String>,
     source_published: Option<String>,
@@ -103,6 +104,7 @@ pub(in crate::outputs) fn record(site: &Site, promise: &Promise) -> PromiseRecor
             issuer: plan.issuer.clone(),
             issued: plan.issued.map(|date| date.to_string()),
             province: plan.province.as_ref().map(|code| code.text.clone()),
+            place: place(site, plan).map(str::to_owned),
             source: source.map(|source| source.title.clone()),
             source_url: source.and_then(|source| source.url.as_ref()).map(|url| url.text.clone()),
             source_published: source.and_then(|source| source.published).map(|date| date.to_string()),
@@ -150,6 +152,7 @@ pub(super) fn sheet(site: &Site) -> Sheet {
         "plan",
         "plan_number",
         "province",
+        "place",
         "owner",
         "text",
         "qualitative",
@@ -195,6 +198,7 @@ fn row(promise: PromiseRecord) -> Vec<String> {
         promise.plan.title,
         text(promise.plan.number),
         text(promise.plan.province),
+        text(promise.plan.place),
         promise.owner,
         promise.text,
         promise.qualitative.to_string(),
