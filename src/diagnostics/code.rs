@@ -176,8 +176,8 @@ codes! {
     UNKNOWN_TARGET = "LS350";
     /// Two figures for one target and day.
     DUPLICATE_FIGURE = "LS351";
-    /// A share above 100 % in a table.
-    FIGURE_OVER_100 = "LS352";
+    /// A share in a table that is below 0 or above 100 %.
+    FIGURE_OUT_OF_RANGE = "LS352";
     /// A cell that may not be empty.
     EMPTY_CELL = "LS353";
     // 4xx: theme

@@ -54,6 +54,7 @@ pub struct Target {
     /// Its parts by place.
     pub breakdown: Vec<Part>,
     /// What was promised before, oldest first.
+    #[serde(skip)]
     pub versions: Vec<Version>,
 }
 

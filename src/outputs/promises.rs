@@ -77,6 +77,7 @@ struct PromiseData {
     figures: Vec<FigureView>,
     figures_checked: Option<DateView>,
     systems: Vec<Link>,
+    /// Promises of other plans under the same topics.
     alike: Vec<TargetView>,
     previous: Option<Link>,
     next: Option<Link>,
@@ -159,7 +160,7 @@ fn promise_view(press: &Press, at: usize) -> HtmlView<PromiseData> {
             systems: systems.collect(),
             alike: alike
                 .into_iter()
-                .filter(|&other| other != at)
+                .filter(|&other| promises[other].page != promise.page)
                 .map(|other| TargetView::new(site, &promises[other]))
                 .collect(),
             previous: beside(at.checked_sub(1)),

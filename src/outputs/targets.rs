@@ -7,7 +7,7 @@ use super::frame::{DateView, Link};
 use super::open_data::latest;
 use super::pages::unit_link;
 use crate::domain::plan::Plan;
-use crate::domain::target::{Comparator, Target};
+use crate::domain::target::{Comparator, Target, Version};
 use crate::site::ledger::{Figure, Promise, plan_of};
 use crate::site::{Address, Page, Site};
 use crate::text::{self, Date};
@@ -35,6 +35,18 @@ pub(super) struct TargetView {
     progress: Option<Progress>,
     since: Option<DateView>,
     since_kind: Since,
+    versions: Vec<VersionView>,
+}
+
+/// The promise as it stood before.
+#[derive(Clone, Serialize)]
+struct VersionView {
+    text: String,
+    value: Option<f64>,
+    unit: Option<String>,
+    until: Option<DateView>,
+    source: Option<String>,
+    note: Option<String>,
 }
 
 /// A reported figure.
@@ -102,7 +114,21 @@ impl TargetView {
             progress: progress(target, last),
             since: DateView::maybe(since, site),
             since_kind,
+            versions: target.versions.iter().map(|version| VersionView::new(site, version)).collect(),
             target: target.clone(),
+        }
+    }
+}
+
+impl VersionView {
+    fn new(site: &Site, version: &Version) -> Self {
+        Self {
+            text: version.text.clone(),
+            value: version.value,
+            unit: version.unit.clone(),
+            until: DateView::maybe(version.until, site),
+            source: version.source.clone(),
+            note: version.note.clone(),
         }
     }
 }

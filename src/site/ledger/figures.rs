@@ -84,7 +84,7 @@ impl Ledger {
         let target = &plan_of(&pages[self.promises[promise].page])?.targets[self.promises[promise].target];
         if target.unit.as_deref() == Some("%") && !(0.0..=100.0).contains(&value) {
             let finding =
-                Diagnostic::error(code::FIGURE_OVER_100).arg("id", &named).arg("value", text::number(value, "vi"));
+                Diagnostic::error(code::FIGURE_OUT_OF_RANGE).arg("id", &named).arg("value", text::number(value, "vi"));
             report.push(dataset.at_cell(finding, row, &columns.value.text));
             return None;
         }
