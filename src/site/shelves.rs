@@ -68,8 +68,9 @@ pub fn document_of(page: &Page) -> Option<&Document> {
 /// The shelves of all sections of documents: issuers and forms by name, the newest year first.
 pub(super) fn fill(pages: &[Page], sections: &[Section]) -> Vec<Shelf> {
     let mut shelves = Vec::new();
-    for (id, section) in sections.iter().enumerate().filter(|(_, section)| !section.hidden && section.is_of("document"))
-    {
+    // The root's list is the home page, which has no shelves.
+    let of_documents = |(_, section): &(usize, &Section)| !section.hidden && section.is_of("document");
+    for (id, section) in sections.iter().enumerate().skip(1).filter(of_documents) {
         for by in WAYS {
             let mut of_section: BTreeMap<String, Shelf> = BTreeMap::new();
             for &page in &section.pages {
