@@ -70,9 +70,11 @@ export function filters({ browser, origin }) {
         async (page) => {
           assert.equal(await shown(page), 55);
           assert.equal(await page.locator("form").count(), 0, "nothing dead is shown");
+          await page.locator("summary", { hasText: "Tỉnh, thành phố" }).click();
           await page.locator('main a[href="/cam-ket/tinh/hung-yen/"]').click();
           assert.equal(await shown(page), 14);
           await page.goto(origin() + PROMISES);
+          await page.locator("summary", { hasText: "Chủ đề" }).click();
           await page.locator('main a[href="/cam-ket/chu-de/hop-tac-xa/"]').first().click();
           assert.equal(await page.locator(".compare tbody tr").count(), 4);
           assert.ok((await page.locator("svg.chart").boundingBox()).width > 200, "the chart is seen");
