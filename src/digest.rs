@@ -38,6 +38,11 @@ impl Digest {
         &self.0
     }
 
+    /// What [`Digest::as_bytes`] gave.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads what [`fmt::Display`] wrote; `None` when it is no digest.
     pub fn parse(hex: &str) -> Option<Self> {
         if hex.len() != 32 || !hex.is_ascii() {

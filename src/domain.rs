@@ -2,7 +2,9 @@
 
 pub mod dataset;
 pub mod document;
+pub mod history;
 pub mod page;
+pub mod period;
 pub mod plan;
 pub mod section;
 pub mod system;

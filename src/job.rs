@@ -83,16 +83,20 @@ impl Job {
 
 fn key<V: Serialize>(name: &str, view: &V) -> Digest {
     let mut hasher = Hasher::default();
-    hasher.part(PROGRAM.as_bytes());
+    hasher.part(program().as_bytes());
     hasher.part(name.as_bytes());
     hasher.part(Digest::of_value(view).as_bytes());
     hasher.finish()
 }
 
-/// Another build of the program may make other bytes from the same view.
-static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+/// The digest of this program: another build of it may make other bytes from the same view.
+pub fn program() -> Digest {
+    *PROGRAM
+}
+
+static PROGRAM: LazyLock<Digest> = LazyLock::new(|| {
     let own = std::env::current_exe().ok().and_then(|path| std::fs::read(path).ok());
-    own.map_or_else(|| env!("CARGO_PKG_VERSION").to_owned(), |bytes| Digest::of(&bytes).to_string())
+    Digest::of(own.as_deref().unwrap_or(env!("CARGO_PKG_VERSION").as_bytes()))
 });
 
 #[cfg(test)]

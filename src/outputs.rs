@@ -1,21 +1,25 @@
 //! Which files a site has. One file of this room plans one family of outputs; [`OUTPUTS`] lists them all.
 
 mod assets;
+mod boundaries;
 mod country;
 mod data;
 mod documents;
 mod feeds;
+mod formers;
 mod frame;
 mod home;
 mod html;
 mod lists;
 mod map_page;
 mod maps;
+mod names;
 mod open_data;
 mod pages;
 mod plans;
 mod promises;
 mod site_files;
+mod succession;
 mod systems;
 mod targets;
 mod tiles;
@@ -57,6 +61,8 @@ const OUTPUTS: &[Planner] = &[
     systems::plan,
     documents::plan,
     units::plan,
+    formers::plan,
+    names::plan,
     map_page::plan,
     country::plan,
     tiles::plan,

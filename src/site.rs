@@ -6,6 +6,7 @@
 mod address;
 mod check;
 pub mod data;
+mod history;
 pub mod ledger;
 mod links;
 mod page;
@@ -20,7 +21,7 @@ pub use data::{DataFile, LoadedDataset};
 pub use page::{Body, Page};
 pub use section::{Section, list_pages};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -29,12 +30,14 @@ use routes::Routes;
 use shelves::Shelf;
 
 use crate::diagnostics::{Diagnostic, Place, Report, code};
-use crate::domain::unit::Units;
+use crate::domain::Details;
+use crate::domain::history::History;
+use crate::domain::unit::{Level, Units};
 use crate::geo::Layer;
 use crate::source::config::Config;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree};
-use crate::text::{Date, sort_key};
+use crate::text::{Date, slug, sort_key};
 
 /// What the command line decides about a load.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +71,8 @@ pub struct Structure {
     pub tags: Vec<Tag>,
     /// Provinces and communes.
     pub units: Units,
+    /// Those that are no more.
+    pub history: History,
     /// Datasets in the order of the manifest.
     pub datasets: Vec<LoadedDataset>,
     /// Promises, topics and systems.
@@ -84,6 +89,8 @@ pub struct Structure {
     pub unit_texts: HashMap<Arc<str>, usize>,
     /// Which pages name a unit, by the unit's code.
     pub unit_mentions: HashMap<Arc<str>, Vec<usize>>,
+    /// Which pages hold legal documents, by their numbers.
+    pub documents: HashMap<String, usize>,
     /// The latest date that any page carries: the portal's own "last updated".
     pub updated: Option<Date>,
     routes: Routes,
@@ -146,7 +153,7 @@ impl Site {
         let (words, faults) = theme.words(&config.lang);
         report.extend(faults);
 
-        let (datasets, units) = data::load(tree, &mut memo.data, &mut report);
+        let (datasets, units, history) = data::load(tree, &mut memo.data, &mut report);
         let outline = data::outline(tree, &theme, &mut memo.data, &mut report);
 
         let parsed = page::parse_all(tree, &mut memo.pages, &mut report);
@@ -157,9 +164,13 @@ impl Site {
         section::arrange(&mut sections, &mut pages);
         let ledger = Ledger::of(&pages, &sections, &datasets, &mut report);
         let shelves = shelves::fill(&pages, &sections);
+        let documents = collect_documents(&pages);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
-        let redirects = collect_redirects(&pages, &sections, &mut report);
+        let mut redirects = collect_redirects(&pages, &sections, &mut report);
+        let taken = pages.iter().map(|page| &page.address).chain(redirects.iter().map(|redirect| &redirect.from));
+        let more = of_former_provinces(&history, &units, taken.cloned().collect());
+        redirects.extend(more);
         check::national_views(&datasets, &outline, &mut report);
 
         let updated = pages.iter().flat_map(|page| [page.meta().date, page.meta().updated]).flatten().max();
@@ -171,6 +182,7 @@ impl Site {
             sections,
             tags,
             units,
+            history,
             datasets,
             ledger,
             shelves,
@@ -179,6 +191,7 @@ impl Site {
             outline,
             unit_texts,
             unit_mentions,
+            documents,
             updated,
             routes: Routes::default(),
         };
@@ -223,6 +236,11 @@ impl Structure {
         Address::unit(&unit.address(&self.units))
     }
 
+    /// A former unit's address, by its position in the history.
+    pub fn former_address(&self, former: usize) -> Address {
+        Address::unit(self.history.address(former))
+    }
+
     /// The attachments whose files lie in a folder of the tree or below it.
     pub fn attachments_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Attachment> {
         let first = self.attachments.partition_point(|attachment| &*attachment.file.path < folder);
@@ -255,11 +273,21 @@ fn place(file: &SourceFile, span: &std::ops::Range<usize>) -> Place {
     Place::span(Arc::clone(&file.path), file.text().unwrap_or_default(), span.clone())
 }
 
+fn collect_documents(pages: &[Page]) -> HashMap<String, usize> {
+    let mut documents = HashMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        if let Details::Document(document) = &page.parsed.details {
+            documents.entry(document.number.clone()).or_insert(id);
+        }
+    }
+    documents
+}
+
 fn collect_tags(pages: &[Page]) -> Vec<Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     for (id, page) in pages.iter().enumerate() {
         for tag in &page.meta().tags {
-            let slug = crate::text::slug(&tag.text);
+            let slug = slug(&tag.text);
             let entry = tags.entry(slug.clone()).or_insert_with(|| Tag {
                 title: tag.text.clone(),
                 address: Address::tag(&slug),
@@ -295,6 +323,19 @@ fn collect_attachments(tree: &SourceTree, pages: &[Page]) -> Vec<Attachment> {
             Attachment { address, file: file.clone() }
         })
         .collect()
+}
+
+/// Where a former province's page would be if it still existed, unless something else is there.
+fn of_former_provinces(history: &History, units: &Units, mut taken: HashSet<Address>) -> Vec<Redirect> {
+    taken.extend(units.provinces().map(|unit| Address::unit(&unit.address(units))));
+    let mut redirects = Vec::new();
+    for (id, former) in history.of_level(Level::Province) {
+        let from = Address::unit(&format!("{}/", slug(&former.name)));
+        if taken.insert(from.clone()) {
+            redirects.push(Redirect { from, to: Address::unit(history.address(id)) });
+        }
+    }
+    redirects
 }
 
 fn collect_redirects(pages: &[Page], sections: &[Section], report: &mut Report) -> Vec<Redirect> {

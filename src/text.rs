@@ -6,7 +6,7 @@ mod date;
 pub mod legacy;
 mod number;
 
-pub use collate::sort_key;
+pub use collate::{letter, sort_key};
 pub use date::Date;
 pub use number::{bytes, number};
 

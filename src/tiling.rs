@@ -4,6 +4,7 @@
 //! size doesn't matter. Other formats are read whole by [`crate::intake`]. The archive is written beside its place
 //! and moved there when it is complete.
 
+mod former;
 mod streamed;
 mod taken;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, code};
+use crate::digest::Digest;
 use crate::geo::tile::geojson::Choice;
 use crate::geo::tile::{Clustering, CutReport, Progress as CutProgress, TileLayer, TileOptions, Tiler};
 use crate::intake::{Wishes, is_geojson};
@@ -41,6 +43,9 @@ pub struct TilingRequest {
     pub wishes: Wishes,
     /// Title, attribution, limits.
     pub options: TileOptions,
+    /// Cut only the tiles that changed since the archive in the output's place was cut; holds the digest of this
+    /// program. A ledger beside the archive remembers what its tiles were cut from.
+    pub update: Option<Digest>,
 }
 
 /// Hears how far the work has come, from any thread.
@@ -82,6 +87,9 @@ pub fn tile(request: &TilingRequest, progress: &dyn TilingProgress) -> Result<Ti
         options.name = stem(&request.output);
     }
     let mut tiler = Tiler::new(layers, options);
+    if let Some(program) = request.update {
+        tiler.update(program, former::open(&request.output));
+    }
     let total = request.inputs.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
     let mut findings = Vec::new();
     let mut before = 0;
@@ -105,6 +113,9 @@ pub fn tile(request: &TilingRequest, progress: &dyn TilingProgress) -> Result<Ti
         vec![Diagnostic::error(code::UNWRITABLE).arg("path", request.output.display()).arg("reason", error)]
     };
     let report = write(&request.output, |out| tiler.finish(out, &|step| progress.cutting(step))).map_err(unwritable)?;
+    if let Some(ledger) = &report.ledger {
+        former::remember(&request.output, ledger).map_err(unwritable)?;
+    }
     for (zoom, count) in report.dropped_by_zoom() {
         let layer = stem(&request.output);
         let finding = Diagnostic::warning(code::DROPPED_FEATURES);

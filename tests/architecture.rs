@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("outputs", &["site", "source", "domain", "geo", "fields", "markdown", "render", "job"]),
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
-    ("cli", &["build", "geo", "inspect", "intake", "serve", "site", "tiling"]),
+    ("cli", &["build", "geo", "inspect", "intake", "job", "serve", "site", "tiling"]),
 ];
 
 /// What only some rooms may name: the text in the code, and who may.

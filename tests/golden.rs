@@ -153,6 +153,18 @@ fn portal() {
     check("portal", &site("portal"));
 }
 
+/// Former units, what became of them and what units were made of; a table as Excel on a Vietnamese desk writes it; rows
+/// that bear old codes and names; boundaries before and after.
+#[test]
+fn history() {
+    let site = site("lich-su");
+    let (summary, output) = site.build().unwrap_or_else(|findings| panic!("{}", said(&findings)));
+    let codes: Vec<String> = summary.warnings.iter().map(|warning| warning.code.to_string()).collect();
+    assert_eq!(codes, ["LS355", "LS356", "LS333", "LS355"], "{}", said(&summary.warnings));
+    assert_same_output("a second clean build", &output, &site.clean_build());
+    compare("lich-su", &output);
+}
+
 /// The same below a path: not one address may lose it.
 #[test]
 fn portal_below_a_path() {
@@ -187,7 +199,7 @@ fn portal_below_a_path() {
 /// Every address of the site itself that a page names leads to a file.
 #[test]
 fn no_page_names_an_address_that_is_not_there() {
-    for (case, base) in [("zola", ""), ("hugo", ""), ("portal", "/ntm")] {
+    for (case, base) in [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm")] {
         let mut site = if case == "hugo" {
             site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")
         } else {

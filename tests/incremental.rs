@@ -276,6 +276,30 @@ fn a_reported_figure_touches_its_promise_and_what_shows_it() {
 }
 
 #[test]
+fn a_row_of_the_history_touches_the_units_it_tells_of() {
+    let site = Site::new().copy("golden/lich-su/site").copy_to("golden/themes", "themes");
+    // Kiêu Kỵ goes to another unit, with the figures that are shown there as its own.
+    let (from, to) =
+        ("00574;Xã Kiêu Kỵ;Huyện Gia Lâm;01;;30/06/2025;00565", "00574;Xã Kiêu Kỵ;Huyện Gia Lâm;01;;30/06/2025;00577");
+    edit(&site, "a successor", |site| site.edit("data/xa-cu.csv", from, to)).touches(
+        &[
+            "don-vi/cu/ha-noi/index.html",
+            "don-vi/cu/ha-noi/kieu-ky-00574/index.html",
+            "don-vi/ha-noi/bat-trang-00577/index.html",
+            "don-vi/ha-noi/gia-lam-00565/index.html",
+            "du-lieu/xa-cu.csv",
+            "tim/0.json",
+            "tim/index.json",
+        ],
+        0,
+    );
+    edit(&site, "a unit less", |site| {
+        site.edit("data/xa-cu.csv", "00590;Xã Mất Tích;Huyện Gia Lâm;01;;2019;;;;;;\n", "")
+    })
+    .removes(&["don-vi/cu/ha-noi/mat-tich-00590/index.html"]);
+}
+
+#[test]
 fn the_theme_touches_what_is_made_with_it() {
     let site = site();
     let part =

@@ -113,6 +113,9 @@ pub(super) fn tiling(summary: &TilingSummary, output: &str, lang: Lang) {
             ("time", time(summary.time, lang)),
         ],
     );
+    if summary.report.ledger.is_some() {
+        say(lang, "run.tile_kept", &[("kept", number(summary.report.kept as u64))]);
+    }
 }
 
 /// Prints one sentence of the catalogue.

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::geo::crs::Crs;
 use crate::geo::tile::geojson::Choice;
 use crate::geo::tile::{Clustering, DEEPEST, TileOptions};
 use crate::intake::Wishes;
+use crate::job::program;
 use crate::text::legacy::Encoding;
 use crate::tiling::TilingRequest;
 
@@ -40,6 +41,7 @@ pub(super) fn options(word: &dyn Fn(&str) -> String) -> Vec<Arg> {
         option("source-layer", "NAME"),
         option("crs", "CRS").value_parser(|typed: &str| Crs::from_name(typed).map_err(|_| "EPSG:5897, VN-2000 105…")),
         option("encoding", "NAME").value_parser(|typed: &str| Encoding::from_name(typed).map_err(|_| "tcvn3, vni…")),
+        Arg::new("update").long("update").action(ArgAction::SetTrue).help(word("tile_update")),
         option("name", "TEXT"),
         option("attribution", "TEXT"),
     ]
@@ -60,6 +62,7 @@ pub(super) fn request(of: &ArgMatches) -> TilingRequest {
         choice: Choice { include: words("include"), exclude: words("exclude") },
         label: text("label"),
         clustering: of.get_one("cluster").map(|&pixels| Clustering { pixels, sums: words("sum") }),
+        update: of.get_flag("update").then(program),
         wishes: Wishes {
             layer: text("source-layer"),
             crs: of.get_one("crs").copied(),

@@ -173,13 +173,29 @@ codes! {
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
     /// A figure for a target that no plan has.
-    UNKNOWN_TARGET = "LS350";
+    UNKNOWN_TARGET = "LS360";
     /// Two figures for one target and day.
-    DUPLICATE_FIGURE = "LS351";
+    DUPLICATE_FIGURE = "LS361";
     /// A share in a table that is below 0 or above 100 %.
-    FIGURE_OUT_OF_RANGE = "LS352";
+    FIGURE_OUT_OF_RANGE = "LS362";
     /// A cell that may not be empty.
-    EMPTY_CELL = "LS353";
+    EMPTY_CELL = "LS363";
+    /// A successor that is no unit.
+    UNKNOWN_SUCCESSOR = "LS350";
+    /// Former units that lead to themselves.
+    SUCCESSOR_CYCLE = "LS351";
+    /// A unit whose last day lies before its first.
+    PERIOD_REVERSED = "LS352";
+    /// Two units with one code at the same time.
+    PERIODS_OVERLAP = "LS353";
+    /// Rows about one former unit that contradict each other.
+    CONTRADICTORY_UNIT = "LS354";
+    /// Rows of former units that were led to the unit of today.
+    LED_THROUGH_HISTORY = "LS355";
+    /// Rows of former units that can't be led to one unit of today.
+    NOT_LED_THROUGH_HISTORY = "LS356";
+    /// Rows whose codes or names mean one unit today and another before, and nobody says which is meant.
+    CODES_OF_TWO_TIMES = "LS357";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

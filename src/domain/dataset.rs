@@ -42,8 +42,12 @@ pub struct Dataset {
     pub units: Option<Level>,
     /// Column with the province's code, in the layer of communes.
     pub parent: Option<Spanned>,
-    /// Areas that no longer exist.
+    /// Areas that no longer exist. With `units`, the layer has the boundaries of former units of that level.
     pub former: bool,
+    /// The table tells what became of former units of this level.
+    pub history: Option<Level>,
+    /// The day whose codes and names of units the rows use; today's, when it is not said.
+    pub units_as_of: Option<Date>,
     /// Columns that people see, with their headings.
     pub columns: Vec<Column>,
     /// How it is drawn on the interactive map.
@@ -195,6 +199,8 @@ impl Dataset {
             units: fields.choice(reader, "units", &levels),
             parent: fields.spanned(reader, "parent"),
             former: fields.flag(reader, "former").unwrap_or(false),
+            history: fields.choice(reader, "history", &levels),
+            units_as_of: fields.date(reader, "units_as_of"),
             columns: Column::read_all(reader, &mut fields),
             map,
             label: label.flatten(),

@@ -1,10 +1,37 @@
-//! Administrative units: provinces and communes, as they are today.
+//! Administrative units: provinces and communes, as they are today. Those of the past are in [`super::history`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::period::Period;
 use crate::fields::{Fields, Reader, Spanned};
-use crate::text::{nearest, slug, sort_key};
+use crate::text::{Date, nearest, slug, sort_key};
+
+/// Words for the kind of a unit that stand before its name, with and without their marks.
+const KINDS: [(&str, &str); 9] = [
+    ("xã", "xa"),
+    ("phường", "phuong"),
+    ("thị trấn", "thi tran"),
+    ("đặc khu", "dac khu"),
+    ("huyện", "huyen"),
+    ("quận", "quan"),
+    ("thị xã", "thi xa"),
+    ("thành phố", "thanh pho"),
+    ("tỉnh", "tinh"),
+];
+
+/// A unit's name in two: the word for its kind, and the rest. `Thị trấn Trâu Quỳ` is `("Thị trấn", "Trâu Quỳ")`.
+/// The word may lack its marks, but not have others: `Xà Bang` is a name.
+pub fn split_kind(full_name: &str) -> (&str, &str) {
+    let full_name = full_name.trim();
+    let spaces = full_name.match_indices(' ').take(2).map(|(at, _)| at);
+    let is_kind = |at: &usize| {
+        let word = full_name[..*at].to_lowercase();
+        KINDS.iter().any(|(marked, plain)| word == *marked || word == *plain)
+    };
+    let end = spaces.filter(is_kind).last().unwrap_or(0);
+    (&full_name[..end], full_name[end..].trim_start())
+}
 
 /// Level of a unit since 1 July 2025, when districts ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +59,8 @@ pub struct Unit {
     pub parent: Option<Arc<str>>,
     /// Area in km², where the source has it.
     pub area: Option<f64>,
+    /// Since when it is what it is; a unit of today has no last day.
+    pub period: Period,
     /// Which dataset draws it.
     pub dataset: usize,
     /// Which row of that dataset is its boundary.
@@ -59,6 +88,13 @@ impl Units {
             }
         }
         units
+    }
+
+    /// Says when units began, where their layer does not.
+    pub fn begin(&mut self, began: impl Fn(&str) -> Option<Date>) {
+        for unit in &mut self.list {
+            unit.period.from = unit.period.from.or_else(|| began(&unit.code));
+        }
     }
 
     /// A unit by its code.
@@ -124,5 +160,21 @@ impl UnitText {
             fields.missing(reader, "unit", "unit = \"00565\"");
         }
         Self { unit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_whole_words_before_a_name() {
+        assert_eq!(split_kind("Thị trấn Trâu Quỳ"), ("Thị trấn", "Trâu Quỳ"));
+        assert_eq!(split_kind("Xã Gia Lâm "), ("Xã", "Gia Lâm"));
+        assert_eq!(split_kind("Phường 1"), ("Phường", "1"));
+        assert_eq!(split_kind("Gia Lâm"), ("", "Gia Lâm"));
+        assert_eq!(split_kind("thi tran trau quy"), ("thi tran", "trau quy"));
+        assert_eq!(split_kind("Xà Bang"), ("", "Xà Bang"));
+        assert_eq!(split_kind("Xã"), ("", "Xã"));
     }
 }

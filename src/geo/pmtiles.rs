@@ -19,7 +19,7 @@ use serde_json::Value;
 use self::directory::Entry;
 use super::{Bounds, Coord};
 
-pub use assemble::{Assembler, Source};
+pub use assemble::{Assembler, Place, Source};
 pub use hilbert::{along_curve, tile_id, tile_of};
 
 /// How an archive of version 3 starts.
@@ -161,7 +161,7 @@ mod tests {
             data.extend_from_slice(&tile.bytes);
         }
         let mut archive = Vec::new();
-        let length = assembler.write(&data, description, &mut archive).expect("memory takes it");
+        let (length, _) = assembler.write(&data, description, &mut archive).expect("memory takes it");
         assert_eq!(length, archive.len() as u64);
         archive
     }

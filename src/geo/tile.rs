@@ -12,6 +12,8 @@
 //!
 //! Dense points may be drawn as one with their count (`cluster`).
 //!
+//! A ledger of what tiles were cut from lets the next cut take those that nothing changed in (`ledger`).
+//!
 //! A tile that would pass the limit makes its whole zoom coarser, then leaves out the attributes that weigh most, and
 //! only then loses its smallest features (`limit`); all of it is counted and told in the archive's metadata.
 
@@ -24,6 +26,7 @@ mod detail;
 mod encode;
 mod faces;
 pub mod geojson;
+mod ledger;
 mod limit;
 mod mvt;
 mod pages;
@@ -47,19 +50,23 @@ use std::sync::Arc;
 
 pub use cluster::Clustering;
 pub use cut::{Archive, TileFeature, cut};
-pub use encode::{Batch, Encoder};
+pub use encode::Encoder;
+pub use ledger::{Former, Ledger};
 pub use mvt::TileValue;
 pub use report::{CutReport, ZoomReport};
 pub use shape::Shape;
 
 use self::encode::Keys;
+use self::ledger::Update;
 use self::pages::Pages;
+use self::run::Cut;
 use self::sort::Sorter;
 use self::stats::LayerStats;
 use super::grid::{GridBox, GridPoint, MAX_SCALE};
 use super::mercator::{self, World};
 use super::pmtiles::Description;
 use super::{Bounds, Coord};
+use crate::digest::Digest;
 
 /// Cells along a tile's side (MVT's `extent`). A screen pixel is eight of them: maps draw a tile 512 pixels wide.
 pub const EXTENT: i32 = 1 << EXTENT_BITS;
@@ -124,7 +131,7 @@ pub enum Progress {
     Writing,
 }
 
-/// Cuts archives. Feed it through [`Tiler::encoder`] and [`Tiler::push`], then [`Tiler::finish`].
+/// Cuts archives. Feed it through [`Tiler::encoder`], [`Tiler::take`] and [`Tiler::close`], then [`Tiler::finish`].
 pub struct Tiler {
     layers: Vec<TileLayer>,
     options: TileOptions,
@@ -134,6 +141,8 @@ pub struct Tiler {
     bounds: Option<GridBox>,
     /// One more than the greatest number of a feature.
     numbers: u64,
+    /// The program that cuts, and an archive to take from, when a ledger is wanted.
+    update: Option<(Digest, Option<Former>)>,
 }
 
 impl Tiler {
@@ -151,7 +160,7 @@ impl Tiler {
                 keys.number(key);
             }
         }
-        Self { layers, options, keys, sorter: Sorter::default(), stats, bounds: None, numbers: 0 }
+        Self { layers, options, keys, sorter: Sorter::default(), stats, bounds: None, numbers: 0, update: None }
     }
 
     /// Makes features ready; any number of threads may have one.
@@ -159,18 +168,32 @@ impl Tiler {
         Encoder::new(Arc::clone(&self.keys), self.layers.len())
     }
 
-    /// Takes features that an encoder made ready, in any order; of each encoder also what [`Encoder::finish`] gives.
+    /// Takes the features that an encoder made ready so far, in any order.
     ///
     /// # Errors
     /// When the temporary file can't be written.
-    pub fn push(&mut self, batch: Batch) -> io::Result<()> {
-        for ((head, record), &place) in pages::records(&batch.records).zip(&batch.places) {
+    pub fn take(&mut self, encoder: &mut Encoder) -> io::Result<()> {
+        encoder.drain(|head, record, place| {
             self.bounds = Some(self.bounds.map_or(head.bounds, |bounds| bounds.union(head.bounds)));
             self.numbers = self.numbers.max(head.number + 1);
-            self.sorter.push(place, record)?;
-        }
-        self.stats.iter_mut().zip(batch.stats).for_each(|(stats, more)| stats.add(more));
+            self.sorter.push(place, record)
+        })
+    }
+
+    /// Takes the last features of an encoder, and what it knows of all of them. Needed once for each.
+    ///
+    /// # Errors
+    /// When the temporary file can't be written.
+    pub fn close(&mut self, mut encoder: Encoder) -> io::Result<()> {
+        self.take(&mut encoder)?;
+        self.stats.iter_mut().zip(encoder.stats).for_each(|(stats, more)| stats.add(more));
         Ok(())
+    }
+
+    /// Keeps a ledger of the cut, and takes tiles from a former archive that were cut from the same. `program` stands
+    /// for the program that cuts: what another one cut is not taken.
+    pub fn update(&mut self, program: Digest, former: Option<Former>) {
+        self.update = Some((program, former));
     }
 
     /// One more than the greatest number of a feature so far.
@@ -183,7 +206,7 @@ impl Tiler {
     /// # Errors
     /// When the temporary files or the archive can't be written.
     pub fn finish(self, out: &mut impl Write, progress: &(dyn Fn(Progress) + Sync)) -> io::Result<CutReport> {
-        let Self { layers, options, keys, sorter, stats, bounds, numbers } = self;
+        let Self { layers, options, keys, sorter, stats, bounds, numbers, update } = self;
         let first = layers.iter().map(|layer| *layer.zooms.start()).min().unwrap_or(0);
         let last = layers.iter().map(|layer| *layer.zooms.end()).max().unwrap_or(0);
         progress(Progress::Weighing);
@@ -203,8 +226,10 @@ impl Tiler {
             stats: &stats,
             zooms: first..=last,
             numbers,
+            update: update
+                .map(|(program, former)| Update::new(program, former, &layers, options.max_tile_bytes, &names)),
         };
-        let (tiles, data, zooms) = run.cut_all(progress)?;
+        let Cut { tiles, data, zooms, entries, kept } = run.cut_all(progress)?;
         progress(Progress::Writing);
         let bounds = bounds.map(degrees);
         let description = Description {
@@ -213,8 +238,9 @@ impl Tiler {
             bounds: bounds.unwrap_or(Bounds { west: -180.0, south: -85.0, east: 180.0, north: 85.0 }),
             metadata: report::metadata(&layers, &options, &names, &stats, &zooms, uncrossed),
         };
-        let bytes = tiles.write(&data, &description, out)?;
-        Ok(CutReport { zooms, bytes, features: numbers, bounds, uncrossed })
+        let (bytes, places) = tiles.write(&data, &description, out)?;
+        let ledger = run.update.as_ref().map(|update| Ledger::of_tiles(update.seed(), entries, &places));
+        Ok(CutReport { zooms, bytes, features: numbers, bounds, uncrossed, kept, ledger })
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) struct Link {
 }
 
 /// A date in the forms that templates show.
-#[derive(Clone, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub(super) struct DateView {
     iso: String,
     text: String,

@@ -8,6 +8,7 @@ use super::Press;
 use super::frame::{Card, Frame, Link, Schema, cards};
 use super::html::{HtmlView, Text, run};
 use super::maps;
+use super::names::Finder;
 use crate::domain::Details;
 use crate::domain::unit::Level;
 use crate::job::{Job, Recipe, Role};
@@ -34,6 +35,7 @@ struct HomeData {
     sections: Vec<Card>,
     provinces: Vec<Link>,
     counts: Counts,
+    find: Finder,
     more: More,
     list: Vec<Card>,
 }
@@ -104,6 +106,7 @@ fn view(press: &Press) -> HtmlView<HomeData> {
                 .map(|unit| Link { title: unit.name.clone(), url: site.url(&site.unit_address(unit)) })
                 .collect(),
             counts,
+            find: Finder::new(site),
             more,
             list: cards(site, root.pages.iter().copied().take(site.config.paginate_by.max(SHOWN))),
         },

@@ -12,9 +12,11 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 14] = [
+pub(super) const TEMPLATES: [&str; 17] = [
     "home.html",
     "promise.html",
+    "kinds/former.html",
+    "kinds/former_province.html",
     "kinds/province.html",
     "lists/promises.html",
     "lists/documents.html",
@@ -23,6 +25,7 @@ pub(super) const TEMPLATES: [&str; 14] = [
     "lists/tags.html",
     "lists/tag.html",
     "lists/units.html",
+    "lists/formers.html",
     "map.html",
     "data.html",
     "404.html",

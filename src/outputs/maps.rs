@@ -19,9 +19,8 @@ const INSET_WIDTH: u32 = 190;
 #[derive(Serialize)]
 pub(super) struct MapFigure {
     view: MapView,
-    /// Shapes that bear their names, by position, with the class of the name. Where a name stands is found when the
-    /// map is drawn, not when it is planned.
-    names: Vec<(usize, String, &'static str)>,
+    /// Where a name stands is found when the map is drawn, not when it is planned.
+    names: Names,
     config: String,
     highlight: Option<String>,
 }
@@ -136,26 +135,59 @@ fn is_far(bounds: &Bounds) -> bool {
 /// A commune: itself, its neighbours with links and names, former units and places in it, the country in the corner.
 pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
     let site = &*press.site;
-    let own = boundary(site, unit)?;
-    let frame = own.geometry.as_ref()?.bounds()?.expand(0.12, 0.002);
-    let around: Vec<&Unit> =
-        units_within(press, Level::Commune, frame).filter(|other| other.code != unit.code).collect();
-    let mut shapes = Vec::with_capacity(around.len() + 2);
-    let mut names = vec![(around.len(), unit.name.clone(), "map-label map-label-here")];
-    for (at, other) in around.iter().enumerate() {
-        shapes.extend(shape(site, other, boundary(site, other)?, "unit-near", true));
-        names.push((at, other.name.clone(), "map-label"));
-    }
-    shapes.extend(shape(site, unit, own, "unit-here", false));
-    if shapes.len() != around.len() + 1 {
-        names.clear();
-    }
+    let frame = boundary(site, unit)?.geometry.as_ref()?.bounds()?.expand(0.12, 0.002);
+    let (mut shapes, mut names) = with_neighbours(press, unit, frame);
     let (former, points) = contents(site, unit);
     for (shape, name) in former {
         names.push((shapes.len(), name, "map-label map-label-former"));
         shapes.push(shape);
     }
     Some(figure(press, unit, frame, shapes, points, names))
+}
+
+/// Shapes that bear their names, by position, with the class of the name.
+type Names = Vec<(usize, String, &'static str)>;
+
+/// A commune and its neighbours, with links and names.
+fn with_neighbours(press: &Press, unit: &Unit, frame: Bounds) -> (Vec<MapShape>, Names) {
+    let site = &*press.site;
+    let around: Vec<&Unit> =
+        units_within(press, Level::Commune, frame).filter(|other| other.code != unit.code).collect();
+    let mut shapes = Vec::with_capacity(around.len() + 2);
+    let mut names = vec![(around.len(), unit.name.clone(), "map-label map-label-here")];
+    for (at, other) in around.iter().enumerate() {
+        shapes.extend(boundary(site, other).and_then(|feature| shape(site, other, feature, "unit-near", true)));
+        names.push((at, other.name.clone(), "map-label"));
+    }
+    shapes.extend(boundary(site, unit).and_then(|own| shape(site, unit, own, "unit-here", false)));
+    if shapes.len() != around.len() + 1 {
+        names.clear();
+    }
+    (shapes, names)
+}
+
+/// A commune and its neighbours in a given frame, without furniture and never interactive.
+pub(super) fn around(press: &Press, unit: &Unit, frame: Bounds, title: String) -> MapFigure {
+    let (shapes, names) = with_neighbours(press, unit, frame);
+    plain(press, title, frame, shapes, names)
+}
+
+/// A drawing of shapes with a scale bar, without other furniture and never interactive.
+pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<MapShape>, names: Names) -> MapFigure {
+    let view = MapView {
+        width: WIDTH,
+        height: fitting_height(frame, WIDTH).min(WIDTH),
+        frame,
+        title,
+        description: press.site.word("map_disclaimer").to_owned(),
+        shapes,
+        points: Vec::new(),
+        labels: Vec::new(),
+        inset: None,
+        scale_bar: true,
+        north: String::new(),
+    };
+    MapFigure { view, names, config: String::new(), highlight: None }
 }
 
 /// A unit's map with all its furniture.
@@ -165,7 +197,7 @@ fn figure(
     frame: Bounds,
     shapes: Vec<MapShape>,
     points: Vec<MapPoint>,
-    names: Vec<(usize, String, &'static str)>,
+    names: Names,
 ) -> MapFigure {
     let site = &*press.site;
     MapFigure {
@@ -216,7 +248,13 @@ fn contents(site: &Site, unit: &Unit) -> (Vec<(MapShape, String)>, Vec<MapPoint>
     (former, points)
 }
 
-fn shape(site: &Site, unit: &Unit, feature: &Feature, class: &'static str, linked: bool) -> Option<MapShape> {
+pub(super) fn shape(
+    site: &Site,
+    unit: &Unit,
+    feature: &Feature,
+    class: &'static str,
+    linked: bool,
+) -> Option<MapShape> {
     Some(MapShape {
         geometry: feature.handle()?,
         class,

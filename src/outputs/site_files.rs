@@ -74,8 +74,9 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     // At most so many; the entries themselves are made when the file is.
+    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
     let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
-    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 4 + ledger;
+    let count = count + site.tags.len() + 5 + ledger;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -107,6 +108,8 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
             .map(|section| entry(&section.address, section.meta().updated)),
     );
     entries.extend(site.units.iter().map(|unit| entry(&site.unit_address(unit), None)));
+    entries.extend((0..site.history.formers().len()).map(|former| entry(&site.former_address(former), None)));
+    entries.extend((!site.history.is_empty()).then(|| entry(&Address::formers(), None)));
     entries.extend(site.tags.iter().map(|tag| entry(&tag.address, None)));
     let promises = &site.ledger.promises;
     entries.extend(promises.iter().map(|promise| {

@@ -50,15 +50,17 @@ impl TilesView {
     fn new(site: &Site, dataset: &LoadedDataset, style: &MapStyle) -> Self {
         let decl = &dataset.decl;
         let text = |named: &Option<crate::fields::Spanned>| named.as_ref().map(|named| named.text.clone());
-        let code = if decl.units.is_some() { text(&decl.key) } else { text(&decl.unit) };
-        let urls = match (&code, decl.units) {
+        let level = decl.units.filter(|_| !decl.former);
+        let code = if level.is_some() { text(&decl.key) } else { text(&decl.unit) };
+        let urls = match (&code, level) {
             (Some(_), Some(level)) => site
                 .units
                 .iter()
                 .filter(|unit| unit.level == level)
                 .map(|unit| (unit.code.to_string(), site.url(&site.unit_address(unit))))
                 .collect(),
-            (Some(_), None) => dataset
+            // A code of another day is no address of today's.
+            (Some(_), None) if decl.units_as_of.is_none() => dataset
                 .by_unit
                 .keys()
                 .filter_map(|code| Some((code.to_string(), site.url(&site.unit_address(site.units.get(code)?)))))

@@ -10,8 +10,10 @@ use tera::Context;
 use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
+use super::names::Finder;
 use super::open_data::{Record, json, latest, table, twin};
-use super::{Press, maps};
+use super::succession::{MadeOf, former_rows, made_of};
+use super::{Press, boundaries, maps};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
@@ -72,7 +74,7 @@ struct Fact {
 
 /// Rows of a dataset that belong to a unit.
 #[derive(Serialize)]
-struct Rows {
+pub(super) struct Rows {
     title: String,
     url: String,
     source: String,
@@ -81,11 +83,14 @@ struct Rows {
     note: Option<String>,
     headings: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// The former units that the rows are about, one a row; empty where they are about the page's own unit.
+    formers: Vec<Link>,
 }
 
 #[derive(Serialize)]
 struct ProvinceData {
     unit: UnitView,
+    made_of: MadeOf,
     communes: Vec<CommuneEntry>,
     plans: Vec<Card>,
     about: Vec<Card>,
@@ -106,6 +111,8 @@ struct CommuneEntry {
 #[derive(Serialize)]
 struct CommuneView {
     html: HtmlView<CommuneData>,
+    /// The ground before and after the last merger.
+    boundaries: Option<boundaries::Comparison>,
     boundary: Option<GeometryHandle>,
     around: Vec<Nearby>,
 }
@@ -120,6 +127,7 @@ struct Nearby {
 #[derive(Serialize)]
 struct CommuneData {
     unit: UnitView,
+    made_of: MadeOf,
     plans: Vec<Card>,
     about: Vec<Card>,
     data: Vec<Rows>,
@@ -132,7 +140,10 @@ fn run_commune(view: &CommuneView) -> Result<Vec<u8>, Diagnostic> {
         let near = view.around.iter().filter(|nearby| border.touches(&nearby.boundary.geometry));
         near.map(|nearby| &nearby.link).collect()
     });
-    run_with(&view.html, |context: &mut Context| context.insert("neighbours", &neighbours))
+    run_with(&view.html, |context: &mut Context| {
+        context.insert("neighbours", &neighbours);
+        context.insert_value("boundaries", boundaries::value(view.boundaries.as_ref()));
+    })
 }
 
 fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
@@ -161,7 +172,15 @@ fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
         frame: frame(press, unit),
         text: unit_text(site, unit),
         map: maps::province(press, unit),
-        data: ProvinceData { unit: view, communes, plans, about, data: rows(site, unit), sources: sources(site, unit) },
+        data: ProvinceData {
+            unit: view,
+            made_of: made_of(site, site.history.sources_of(code)),
+            communes,
+            plans,
+            about,
+            data: rows(site, unit),
+            sources: sources(site, unit),
+        },
     }
 }
 
@@ -187,12 +206,14 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
             map: maps::commune(press, unit),
             data: CommuneData {
                 unit: unit_view(site, unit),
+                made_of: made_of(site, site.history.sources_of(code)),
                 plans,
                 about,
                 data: rows(site, unit),
                 sources: sources(site, unit),
             },
         },
+        boundaries: boundaries::comparison(press, unit),
         boundary,
         around,
     }
@@ -245,6 +266,9 @@ fn unit_view(site: &Site, unit: &Unit) -> UnitView {
     if let Some(area) = unit.area {
         facts.push(fact("unit_area", format!("{} km²", text::number(area, &site.config.lang))));
     }
+    if let Some(from) = unit.period.from {
+        facts.push(fact("unit_since", from.short()));
+    }
     facts.retain(|fact| !fact.value.is_empty());
     UnitView {
         code: unit.code.to_string(),
@@ -265,30 +289,38 @@ fn mentions(site: &Site, unit: &Unit) -> (Vec<Card>, Vec<Card>) {
     (cards(site, plans), cards(site, about))
 }
 
-/// Every dataset's rows about the unit, with their source.
+/// Every dataset's rows about the unit, and those about former units that are part of it, with their source.
 fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
-    let of_dataset = |dataset: &LoadedDataset| {
-        let rows = dataset.by_unit.get(&unit.code)?;
-        let columns: Vec<(String, String)> = if dataset.decl.columns.is_empty() {
-            dataset.data.columns().into_iter().map(|name| (name.to_owned(), name.to_owned())).collect()
-        } else {
-            dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
-        };
-        Some(Rows {
-            title: dataset.decl.title.clone(),
-            url: page_url(site, dataset),
-            source: dataset.decl.source.clone(),
-            licence: dataset.decl.licence.clone(),
-            date: DateView::maybe(dataset.decl.date, site),
-            note: dataset.decl.note.clone(),
-            rows: rows
-                .iter()
-                .map(|&row| columns.iter().map(|(name, _)| shown(site, &dataset.data.cell(row, name))).collect())
-                .collect(),
-            headings: columns.into_iter().map(|(_, heading)| heading).collect(),
-        })
+    let of_dataset =
+        |dataset: &LoadedDataset| Some(dataset_rows(site, dataset, dataset.by_unit.get(&unit.code)?, Vec::new()));
+    site.datasets.iter().filter_map(of_dataset).chain(former_rows(site, unit)).collect()
+}
+
+/// Some rows of a dataset, with its source.
+pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize], formers: Vec<Link>) -> Rows {
+    let columns: Vec<(String, String)> = if dataset.decl.columns.is_empty() {
+        dataset.data.columns().into_iter().map(|name| (name.to_owned(), name.to_owned())).collect()
+    } else {
+        dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
     };
-    site.datasets.iter().filter_map(of_dataset).collect()
+    // A code is no number, whether it begins with a zero or not.
+    let is_code =
+        |name: &str| [&dataset.decl.key, &dataset.decl.unit].into_iter().flatten().any(|code| code.text == name);
+    let cell = |row: usize, name: &str| match dataset.data.cell(row, name) {
+        serde_json::Value::String(text) if is_code(name) && !text.is_empty() => text,
+        cell => shown(site, &cell),
+    };
+    Rows {
+        title: dataset.decl.title.clone(),
+        url: page_url(site, dataset),
+        source: dataset.decl.source.clone(),
+        licence: dataset.decl.licence.clone(),
+        date: DateView::maybe(dataset.decl.date, site),
+        note: dataset.decl.note.clone(),
+        rows: rows.iter().map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect()).collect(),
+        headings: columns.into_iter().map(|(_, heading)| heading).collect(),
+        formers,
+    }
 }
 
 /// A cell as people read it. A code keeps its zeros; a number gets the language's separators; nothing is a dash.
@@ -318,6 +350,7 @@ fn sources(site: &Site, unit: &Unit) -> Vec<SourceLine> {
 #[derive(Serialize)]
 struct UnitsData {
     provinces: Vec<ProvinceEntry>,
+    find: Finder,
 }
 
 #[derive(Serialize)]
@@ -352,6 +385,6 @@ fn units_view(press: &Press) -> HtmlView<UnitsData> {
         ),
         text: None,
         map: maps::national(press),
-        data: UnitsData { provinces },
+        data: UnitsData { provinces, find: Finder::new(site) },
     }
 }

@@ -63,6 +63,16 @@ impl Address {
         Self("/don-vi/".into())
     }
 
+    /// The list of former provinces, under which every former unit's page lies.
+    pub fn formers() -> Self {
+        Self("/don-vi/cu/".into())
+    }
+
+    /// The folder of the index of names.
+    pub fn names() -> Self {
+        Self("/tim/".into())
+    }
+
     /// The interactive map.
     pub fn map() -> Self {
         Self("/ban-do/".into())

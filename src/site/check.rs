@@ -71,7 +71,7 @@ pub(super) fn national_views(datasets: &[LoadedDataset], outline: &Layer, report
             );
         }
     };
-    for dataset in datasets.iter().filter(|dataset| dataset.decl.units.is_some()) {
+    for dataset in datasets.iter().filter(|dataset| dataset.decl.units.is_some() && !dataset.decl.former) {
         if let DataFile::Layer(layer) = &*dataset.data
             && layer.bounds.is_some_and(sovereignty::is_national)
         {

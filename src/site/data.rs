@@ -8,13 +8,16 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 mod join;
+mod leading;
 mod reading;
 
+use self::leading::Gazetteer;
 use self::reading::Request;
-use super::units;
+use super::{history, units};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, read_manifest};
+use crate::domain::history::History;
 use crate::domain::unit::Units;
 use crate::formats::RowPlace;
 use crate::geo::Layer;
@@ -36,6 +39,8 @@ pub struct LoadedDataset {
     pub data: Arc<DataFile>,
     /// Rows by the unit they belong to.
     pub by_unit: HashMap<Arc<str>, Vec<usize>>,
+    /// Rows by the former unit they are about: its position in [`History::formers`].
+    pub by_former: HashMap<usize, Vec<usize>>,
     /// The table whose columns were joined to its own.
     pub joined: Option<SourceFile>,
     manifest: SourceFile,
@@ -129,7 +134,7 @@ impl LoadedDataset {
             let record = RowPlace::Record(row + 1);
             return at_cell(finding, &record, 0).arg("column", column).at(self.row_place(row));
         };
-        let line = table.rows.get(row).map_or(1, |row| row.line);
+        let line = self.line(row);
         let at = table.columns.iter().position(|name| name == column);
         let (place, number) = match &table.sheet {
             Some(sheet) => {
@@ -138,7 +143,37 @@ impl LoadedDataset {
             }
             None => (RowPlace::Line(line), 0),
         };
-        at_cell(finding, &place, number).arg("column", column).at(self.row_place(row))
+        at_cell(finding, &place, number).arg("column", column).at(self.cell_place(row, column))
+    }
+
+    /// A row's line in its file, where it is a table; else its number, from 1.
+    pub(super) fn line(&self, row: usize) -> usize {
+        match &*self.data {
+            DataFile::Table(table) => table.rows.get(row).map_or(1, |row| row.line),
+            DataFile::Layer(_) => row + 1,
+        }
+    }
+
+    /// A cell's place in its file: the row's, narrowed to what the cell holds where that stands in it alone.
+    pub(super) fn cell_place(&self, row: usize, column: &str) -> Place {
+        let (DataFile::Table(table), Ok(text)) = (&*self.data, self.file.text()) else { return self.row_place(row) };
+        let (at, cells) = match (table.columns.iter().position(|name| name == column), table.rows.get(row)) {
+            (Some(at), Some(row)) => (at, &row.cells),
+            _ => return self.row_place(row),
+        };
+        let start: usize = text.split_inclusive('\n').take(self.line(row) - 1).map(str::len).sum();
+        let line = text[start..].lines().next().unwrap_or_default();
+        let mut from = 0;
+        for (number, cell) in cells.iter().take(at + 1).enumerate() {
+            let Some(found) = line[from..].find(cell.as_str()) else { return self.row_place(row) };
+            from += found;
+            if number < at {
+                from += cell.len();
+                from += line[from..].chars().next().map_or(0, char::len_utf8);
+            }
+        }
+        let end = from + cells[at].len().max(1);
+        Place::span(Arc::clone(&self.file.path), text, start + from..start + end)
     }
 
     /// A row's place in its file.
@@ -164,10 +199,10 @@ impl LoadedDataset {
 pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
 
 /// Reads the manifest and every file it declares.
-pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units) {
+pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units, History) {
     let declared = manifest(tree, report);
     undeclared(tree, &declared, report);
-    let Some(manifest) = tree.get(MANIFEST) else { return (Vec::new(), Units::default()) };
+    let Some(manifest) = tree.get(MANIFEST) else { return Default::default() };
 
     let mut present = Vec::new();
     for decl in declared {
@@ -201,17 +236,30 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         report.extend(faults.iter().cloned());
         memo.0.insert(decl.id.text.as_str().into(), (digest, Arc::clone(&data), faults));
         let (file, manifest) = (file.clone(), manifest.clone());
-        datasets.push(LoadedDataset { decl, file, data, by_unit: HashMap::new(), joined: None, manifest });
+        datasets.push(LoadedDataset {
+            decl,
+            file,
+            data,
+            by_unit: HashMap::new(),
+            by_former: HashMap::new(),
+            joined: None,
+            manifest,
+        });
     }
-    join::join_all(&mut datasets, report);
+    // Which units there are doesn't depend on what is joined to their layers; what they are like may, so they are
+    // defined again.
+    let known = units::define(&datasets, &mut Report::default());
+    let history = history::define(&datasets, &known, report);
+    join::join_all(&mut datasets, Gazetteer { units: &known, history: &history }, report);
+    let mut units = units::define(&datasets, report);
+    units.begin(|code| history.began(code));
     for dataset in &mut datasets {
         check_columns(dataset, report);
         check_keys(dataset, report);
-        dataset.index_by_unit();
+        dataset.index_by_unit(Gazetteer { units: &units, history: &history }, report);
     }
-    let units = units::define(&datasets, report);
     units::check_codes(&datasets, &units, report);
-    (datasets, units)
+    (datasets, units, history)
 }
 
 /// The outline of the country that the theme carries.
@@ -295,18 +343,6 @@ fn check_keys(dataset: &LoadedDataset, report: &mut Report) {
                     .arg("column", &key.text)
                     .at(dataset.row_place(row)),
             );
-        }
-    }
-}
-
-impl LoadedDataset {
-    fn index_by_unit(&mut self) {
-        let Some(column) = &self.decl.unit else { return };
-        for row in 0..self.data.len() {
-            let code = self.data.text(row, &column.text);
-            if !code.is_empty() {
-                self.by_unit.entry(code.into()).or_default().push(row);
-            }
         }
     }
 }

@@ -52,6 +52,12 @@ impl Routes {
         for unit in site.units.iter() {
             routes.take(&site.unit_address(unit));
         }
+        if !site.history.is_empty() {
+            routes.take(&Address::formers());
+        }
+        for former in 0..site.history.formers().len() {
+            routes.take(&site.former_address(former));
+        }
         for tag in &site.tags {
             routes.take(&tag.address);
         }
@@ -71,6 +77,9 @@ impl Routes {
             routes.own(&attachment.address, &attachment.file, None, report);
         }
         routes.claim_aliases(site, pages, report);
+        for redirect in &site.redirects {
+            routes.take(&redirect.from);
+        }
         routes
     }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::data::LoadedDataset;
 use crate::diagnostics::{Diagnostic, Report, code};
+use crate::domain::period::Period;
 use crate::domain::unit::{Level, Unit, Units};
 use crate::fields::Spanned;
+use crate::text::Date;
 
 /// Every row that names a unit names one that exists.
 pub(super) fn check_codes(datasets: &[LoadedDataset], units: &Units, report: &mut Report) {
@@ -33,7 +35,10 @@ pub(super) fn check_codes(datasets: &[LoadedDataset], units: &Units, report: &mu
 pub(super) fn define(datasets: &[LoadedDataset], report: &mut Report) -> Units {
     let mut list: Vec<Unit> = Vec::new();
     let mut provinces = HashSet::new();
-    let by_level = |level| datasets.iter().enumerate().filter(move |(_, dataset)| dataset.decl.units == Some(level));
+    let by_level = |level| {
+        let defines = move |dataset: &LoadedDataset| dataset.decl.units == Some(level) && !dataset.decl.former;
+        datasets.iter().enumerate().filter(move |(_, dataset)| defines(dataset))
+    };
     for (id, dataset) in by_level(Level::Province).chain(by_level(Level::Commune)) {
         let decl = &dataset.decl;
         let level = decl.units.unwrap_or(Level::Commune);
@@ -66,6 +71,7 @@ pub(super) fn define(datasets: &[LoadedDataset], report: &mut Report) -> Units {
                 full_name,
                 parent: province,
                 area: dataset.data.cell(row, "area_km2").as_f64(),
+                period: Period { from: Date::parse(&text("valid_from")), to: None },
                 dataset: id,
                 feature: row,
             });

@@ -28,6 +28,12 @@ pub fn sort_key(text: &str) -> (Vec<u32>, Vec<u8>, String) {
     (letters, tones, text.to_owned())
 }
 
+/// The capital letter of the alphabet that a character is, its tone aside: `ấ` is `Â`, `đ` is `Đ`.
+pub fn letter(c: char) -> String {
+    let marks = std::iter::once(c).nfd().filter(|mark| !TONES.contains(mark));
+    marks.nfc().flat_map(char::to_uppercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +45,11 @@ mod tests {
         shuffled.reverse();
         shuffled.sort_by_key(|word| sort_key(word));
         assert_eq!(shuffled, sorted);
+    }
+
+    #[test]
+    fn letters_are_those_of_the_alphabet() {
+        assert_eq!(['á', 'Ấ', 'đ', 'Ợ', 'x'].map(letter), ["A", "Â", "Đ", "Ơ", "X"]);
     }
 
     #[test]

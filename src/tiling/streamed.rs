@@ -1,6 +1,7 @@
 //! Feeding the tiler from a GeoJSON file of any length.
 
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Place, code};
 use crate::geo::Feature;
 use crate::geo::read::split::{Features, SplitError, Splitter};
 use crate::geo::read::{Fault, FaultKind, read};
-use crate::geo::tile::{Batch, Encoder, Shape, TileValue, Tiler, geojson};
+use crate::geo::tile::{Encoder, Shape, TileValue, Tiler, geojson};
 
 /// One file on its way into the tiler.
 pub(super) struct Feeding<'a> {
@@ -31,6 +32,15 @@ struct Shared {
     failure: Mutex<Option<Diagnostic>>,
     /// Bytes dealt with.
     bytes: AtomicU64,
+}
+
+impl Shared {
+    /// Remembers that the tiler could not write.
+    fn heed(&self, result: io::Result<()>) {
+        if let Err(error) = result {
+            *lock(&self.failure) = Some(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -56,6 +66,7 @@ impl Feeding<'_> {
             bytes: AtomicU64::new(0),
         };
         let mut splitter = Splitter::new(file);
+        let spares = splitter.spares();
         let batches = std::iter::from_fn(|| match splitter.next_features() {
             Ok(features) => features,
             Err(SplitError::Unreadable(error)) => {
@@ -68,9 +79,13 @@ impl Feeding<'_> {
                 None
             }
         });
-        batches.par_bridge().for_each(|features| self.encode(&features, &shared));
-        let encoders = std::mem::take(&mut *lock(&shared.encoders));
-        encoders.into_iter().for_each(|encoder| hand_on(encoder.finish(), &shared));
+        batches.par_bridge().for_each(|features| {
+            self.encode(&features, &shared);
+            lock(&spares).push(features.bytes);
+        });
+        for encoder in std::mem::take(&mut *lock(&shared.encoders)) {
+            shared.heed(lock(&shared.tiler).close(encoder));
+        }
         let members = splitter.members().to_vec();
         let Shared { tiler, faults, failure, .. } = shared;
         let mut found = self.describe(&name, &members, faults.into_inner().unwrap_or_else(PoisonError::into_inner));
@@ -91,7 +106,7 @@ impl Feeding<'_> {
                 self.encode_slowly(text, in_file, &mut encoder, shared);
             }
         }
-        hand_on(encoder.take(), shared);
+        shared.heed(lock(&shared.tiler).take(&mut encoder));
         lock(&shared.encoders).push(encoder);
         let bytes = shared.bytes.fetch_add(features.bytes.len() as u64, Ordering::Relaxed);
         (self.heard)(bytes + features.bytes.len() as u64);
@@ -119,12 +134,6 @@ impl Feeding<'_> {
         faults.sort_by_key(|(feature, _)| *feature);
         let numbered = faults.into_iter().map(|(feature, fault)| Fault { feature: Some(feature as usize), ..fault });
         crate::intake::faults(name, &numbered.collect::<Vec<_>>(), &[])
-    }
-}
-
-fn hand_on(batch: Batch, shared: &Shared) {
-    if let Err(error) = lock(&shared.tiler).push(batch) {
-        *lock(&shared.failure) = Some(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
     }
 }
 

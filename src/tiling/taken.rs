@@ -39,7 +39,7 @@ pub(super) fn feed(
     drop(bytes);
     let (taken, mut findings) = intake::only(&name, taken);
     let Some(taken) = taken else { return (tiler, findings) };
-    let batches: Vec<_> = taken
+    let encoders: Vec<_> = taken
         .layer
         .features
         .par_chunks(HANDFUL)
@@ -49,11 +49,11 @@ pub(super) fn feed(
             for (number, feature) in (first + (handful * HANDFUL) as u64..).zip(features) {
                 encode_feature(feature, layer, number, number + 1, request, &mut encoder);
             }
-            encoder.finish()
+            encoder
         })
         .collect();
-    for batch in batches {
-        if let Err(error) = tiler.push(batch) {
+    for encoder in encoders {
+        if let Err(error) = tiler.close(encoder) {
             findings.push(Diagnostic::error(code::UNWRITABLE).arg("path", "temp").arg("reason", error));
         }
     }

@@ -5,6 +5,7 @@
 import { after, before, describe } from "node:test";
 import { files } from "./portal/files.mjs";
 import { filters } from "./portal/filters.mjs";
+import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
@@ -31,6 +32,7 @@ describe("the published portal", () => {
   withoutScript(portal);
   weight(portal);
   map(portal);
+  history(portal);
   pages(portal);
   filters(portal);
   if (intoPictures) pictures(portal, intoPictures);

@@ -24,6 +24,17 @@ struct Content {
     length: u32,
 }
 
+/// Where a tile's bytes lie in an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The tile.
+    pub id: u64,
+    /// Its first byte, from the archive's first.
+    pub start: u64,
+    /// How many there are.
+    pub length: u32,
+}
+
 /// The list of an archive's tiles, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Assembler {
@@ -49,11 +60,17 @@ impl Assembler {
         self.tiles.retain(|tile| keep(tile.id));
     }
 
-    /// Writes the archive and says how many bytes it has. Of two tiles with the same id the first stays.
+    /// Writes the archive; says how many bytes it has and where each tile lies. Of two tiles with the same id the
+    /// first stays.
     ///
     /// # Errors
     /// When the contents can't be read or the archive not be written.
-    pub fn write(mut self, source: &impl Source, description: &Description, out: &mut impl Write) -> io::Result<u64> {
+    pub fn write(
+        mut self,
+        source: &impl Source,
+        description: &Description,
+        out: &mut impl Write,
+    ) -> io::Result<(u64, Vec<Place>)> {
         self.tiles.sort_by_key(|tile| tile.id);
         self.tiles.dedup_by_key(|tile| tile.id);
         // Contents in the order in which the ids ask for them first: "clustered".
@@ -80,7 +97,9 @@ impl Assembler {
         let parts = [header.as_slice(), &root, &metadata, &leaves];
         parts.iter().try_for_each(|part| out.write_all(part))?;
         copy(source, &contents, out)?;
-        Ok(parts.iter().map(|part| part.len() as u64).sum::<u64>() + data)
+        let before = parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        let place = |tile: &Content| Place { id: tile.id, start: before + places[&tile.start], length: tile.length };
+        Ok((before + data, self.tiles.iter().map(place).collect()))
     }
 }
 

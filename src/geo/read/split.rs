@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::{memchr2, memchr3};
 
@@ -53,10 +54,15 @@ enum State {
     BehindFeatures,
 }
 
+/// Buffers whose features were dealt with. Whoever is done with [`Features::bytes`] puts them here: memory that is
+/// used again need not be cleared by the system first.
+pub type Spares = Arc<Mutex<Vec<Vec<u8>>>>;
+
 /// Takes a file apart.
 pub struct Splitter<R> {
     reader: R,
     buffer: Vec<u8>,
+    spares: Spares,
     /// Bytes of the buffer that are dealt with.
     at: usize,
     /// Where the buffer starts in the file.
@@ -73,6 +79,7 @@ impl<R: Read> Splitter<R> {
         Self {
             reader,
             buffer: Vec::new(),
+            spares: Spares::default(),
             at: 0,
             offset: 0,
             ended: false,
@@ -80,6 +87,11 @@ impl<R: Read> Splitter<R> {
             count: 0,
             members: Vec::new(),
         }
+    }
+
+    /// Where to put buffers back.
+    pub fn spares(&self) -> Spares {
+        Arc::clone(&self.spares)
     }
 
     /// The members before the list of features, as the text of an object without its closing brace; complete once
@@ -94,10 +106,6 @@ impl<R: Read> Splitter<R> {
     /// When the file can't be read or is no JSON. Features before that place were given already.
     pub fn next_features(&mut self) -> Result<Option<Features>, SplitError> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        // Dealt with before: make room.
-        self.buffer.drain(..self.at);
-        self.offset += self.at as u64;
-        self.at = 0;
         loop {
             match self.step() {
                 Ok(Some(range)) => ranges.push(range),
@@ -108,9 +116,15 @@ impl<R: Read> Splitter<R> {
                 Err(_) => break,
             }
         }
-        let first = self.count;
+        let (first, offset) = (self.count, self.offset);
         self.count += ranges.len() as u64;
-        Ok(Some(Features { bytes: self.buffer[..self.at].to_vec(), ranges, offset: self.offset, first }))
+        // The features go with the buffer; what is not dealt with starts another.
+        let mut rest = self.spares.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        rest.clear();
+        rest.extend_from_slice(&self.buffer[self.at..]);
+        self.offset += self.at as u64;
+        self.at = 0;
+        Ok(Some(Features { bytes: std::mem::replace(&mut self.buffer, rest), ranges, offset, first }))
     }
 
     /// At the end nothing may be left but space.

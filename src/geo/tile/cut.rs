@@ -40,7 +40,15 @@ pub struct Archive {
 /// When a layer too large for the memory can't be kept on disk.
 pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> io::Result<Archive> {
     let mut tiler = Tiler::new(vec![layer], options);
-    let batches: Vec<_> = features
+    feed(&mut tiler, features)?;
+    let mut bytes = Vec::new();
+    let report = tiler.finish(&mut bytes, &|_| {})?;
+    Ok(Archive { bytes, report })
+}
+
+/// Hands features to the first layer of a tiler.
+pub(super) fn feed(tiler: &mut Tiler, features: &[TileFeature]) -> io::Result<()> {
+    let encoders: Vec<_> = features
         .par_chunks(HANDFUL)
         .enumerate()
         .map(|(handful, features)| {
@@ -50,11 +58,8 @@ pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> 
                 feature.attributes.iter().for_each(|(key, value)| encoder.attribute(0, key, value));
                 encoder.feature(0, number as u64, feature.id, &shape, &feature.label);
             }
-            encoder.finish()
+            encoder
         })
         .collect();
-    batches.into_iter().try_for_each(|batch| tiler.push(batch))?;
-    let mut bytes = Vec::new();
-    let report = tiler.finish(&mut bytes, &|_| {})?;
-    Ok(Archive { bytes, report })
+    encoders.into_iter().try_for_each(|encoder| tiler.close(encoder))
 }

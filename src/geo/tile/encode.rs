@@ -1,11 +1,13 @@
 //! From features to records: the door through which the tiler is fed, by as many threads as there are.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxBuildHasher;
 
 use super::mvt::{self, TileValue};
+use super::pages;
 use super::record::{Head, LabelSpot, RecordWriter, varint};
 use super::shape::{LATTICE_BITS, Shape};
 use super::stats::LayerStats;
@@ -43,16 +45,6 @@ impl Keys {
     }
 }
 
-/// Features that one thread made ready.
-#[derive(Debug, Default)]
-pub struct Batch {
-    pub(super) records: Vec<u8>,
-    /// For each record its place on the Hilbert curve.
-    pub(super) places: Vec<u64>,
-    /// What all features of the thread hold, by layer; only in its last batch.
-    pub(super) stats: Vec<LayerStats>,
-}
-
 /// The attributes of the feature at hand.
 #[derive(Debug, Default)]
 struct Attributes {
@@ -66,8 +58,10 @@ pub struct Encoder {
     known: HashMap<String, u32, FxBuildHasher>,
     attributes: Attributes,
     records: Vec<u8>,
+    /// For each record its place on the Hilbert curve.
     places: Vec<u64>,
-    stats: Vec<LayerStats>,
+    /// What all its features hold, by layer.
+    pub(super) stats: Vec<LayerStats>,
 }
 
 impl Encoder {
@@ -187,18 +181,14 @@ impl Encoder {
         Some((LabelSpot { point, side }, attributes))
     }
 
-    /// Takes what was made ready so far.
-    pub fn take(&mut self) -> Batch {
-        Batch {
-            records: std::mem::take(&mut self.records),
-            places: std::mem::take(&mut self.places),
-            stats: Vec::new(),
-        }
-    }
-
-    /// Takes the last of what was made ready, with what is known of all of it.
-    pub fn finish(self) -> Batch {
-        Batch { records: self.records, places: self.places, stats: self.stats }
+    /// Hands on what was made ready so far: each record with its place on the Hilbert curve.
+    pub(super) fn drain(&mut self, mut each: impl FnMut(Head, &[u8], u64) -> io::Result<()>) -> io::Result<()> {
+        let handed = pages::records(&self.records)
+            .zip(&self.places)
+            .try_for_each(|((head, record), &place)| each(head, record, place));
+        self.records.clear();
+        self.places.clear();
+        handed
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::stats::LayerStats;
-use super::{TileLayer, TileOptions, cluster};
+use super::{Ledger, TileLayer, TileOptions, cluster};
 use crate::geo::Bounds;
 
 /// What came of one zoom.
@@ -45,6 +45,10 @@ pub struct CutReport {
     pub bounds: Option<Bounds>,
     /// How many corners of features were left out because borders crossed in the source.
     pub uncrossed: u64,
+    /// How many tiles were taken from a former archive.
+    pub kept: usize,
+    /// What the tiles were cut from, when it was to be kept.
+    pub ledger: Option<Ledger>,
 }
 
 impl CutReport {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::blocks::{self, Block, Features, TileAt};
 use super::cutter::{CutTile, Cutter};
+use super::ledger::{Entry, Update, drawn_bits, drawn_of};
 use super::limit::{Heavy, KeyInfo, ZoomPlan};
 use super::pages::Pages;
 use super::report::ZoomReport;
@@ -34,6 +35,27 @@ pub(super) struct Run<'a> {
     pub stats: &'a [LayerStats],
     pub zooms: RangeInclusive<u8>,
     pub numbers: u64,
+    pub update: Option<Update>,
+}
+
+/// The tiles of an archive, and what came of cutting them.
+pub(super) struct Cut {
+    pub tiles: Assembler,
+    pub data: Spill,
+    pub zooms: Vec<ZoomReport>,
+    /// For the ledger, when there is one.
+    pub entries: Vec<(u64, Entry)>,
+    /// Tiles taken from the former archive.
+    pub kept: usize,
+}
+
+/// A tile to be cut, and the features of its block that reach it, in the order of the input.
+struct Wanted<'a> {
+    at: TileAt,
+    features: &'a Features,
+    list: &'a [u32],
+    /// What the ledger knows the tile by.
+    key: Option<Digest>,
 }
 
 /// What the threads of a run share.
@@ -41,6 +63,8 @@ struct Shared {
     done: Mutex<(Assembler, Spill)>,
     zooms: Vec<ZoomState>,
     cutters: Mutex<Vec<Cutter>>,
+    entries: Mutex<Vec<(u64, Entry)>>,
+    kept: AtomicUsize,
 }
 
 /// What is known of a zoom while it is cut.
@@ -57,11 +81,8 @@ struct ZoomState {
 }
 
 impl Run<'_> {
-    /// The archive's list of tiles, their contents, and what came of each zoom.
-    pub(super) fn cut_all(
-        &self,
-        progress: &(dyn Fn(Progress) + Sync),
-    ) -> io::Result<(Assembler, Spill, Vec<ZoomReport>)> {
+    /// Cuts all tiles.
+    pub(super) fn cut_all(&self, progress: &(dyn Fn(Progress) + Sync)) -> io::Result<Cut> {
         let points: u64 = self.stats.iter().map(LayerStats::points).sum();
         let last = *self.zooms.end();
         let zooms = (0..=last).map(|zoom| ZoomState {
@@ -73,7 +94,13 @@ impl Run<'_> {
             dropped: Bits::new(if self.zooms.contains(&zoom) { self.numbers } else { 0 }),
             heavy: Mutex::new(None),
         });
-        let mut shared = Shared { done: Mutex::default(), zooms: zooms.collect(), cutters: Mutex::default() };
+        let mut shared = Shared {
+            done: Mutex::default(),
+            zooms: zooms.collect(),
+            cutters: Mutex::default(),
+            entries: Mutex::default(),
+            kept: AtomicUsize::new(0),
+        };
         let blocks = blocks::plan(&self.pages, &self.zooms);
         let cut = AtomicUsize::new(0);
         progress(Progress::Cutting(0, blocks.len()));
@@ -101,7 +128,9 @@ impl Run<'_> {
                 break;
             }
             let tiles = &mut shared.done.get_mut().unwrap_or_else(PoisonError::into_inner).0;
-            tiles.retain(|id| !again.contains(&tile_of(id).0));
+            let stays = |id: u64| !again.contains(&tile_of(id).0);
+            tiles.retain(stays);
+            shared.entries.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| stays(*id));
             blocks.par_iter().try_for_each(|block| {
                 let zooms: Vec<u8> = again.iter().copied().filter(|zoom| block.zooms.contains(zoom)).collect();
                 if zooms.is_empty() { Ok(()) } else { self.cut_block(block, &zooms, &shared) }
@@ -109,7 +138,8 @@ impl Run<'_> {
         }
         let reports = self.zooms.clone().map(|zoom| self.report(zoom, &shared.zooms[zoom as usize])).collect();
         let (tiles, data) = shared.done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok((tiles, data, reports))
+        let entries = shared.entries.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Cut { tiles, data, zooms: reports, entries, kept: shared.kept.into_inner() })
     }
 
     fn report(&self, zoom: u8, state: &ZoomState) -> ZoomReport {
@@ -156,24 +186,37 @@ impl Run<'_> {
                 && first <= *layer.end()
         })?;
         // All zooms at once: the few tiles of the first ones hold the most.
+        let known = self.update.as_ref().map(|update| (update, update.digests(&features)));
         let tiles: Vec<_> = zooms.iter().flat_map(|&zoom| tiles_of(&features, block.tile, zoom)).collect();
         tiles.par_iter().try_for_each(|(tile, list)| {
             let cutter = shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut cutter = cutter.unwrap_or_else(|| Cutter::new(self.layers.len()));
-            self.cut_tile(*tile, &features, list, &mut cutter, shared)?;
+            let rule = &shared.zooms[tile.zoom as usize].plan.rule;
+            let key = known.as_ref().map(|(update, digests)| update.key(*tile, rule, digests, list));
+            let wanted = Wanted { at: *tile, features: &features, list, key };
+            if !self.keep_tile(&wanted, shared)? {
+                self.cut_tile(wanted, &mut cutter, shared)?;
+            }
             shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).push(cutter);
             Ok(())
         })
     }
 
-    fn cut_tile(
-        &self,
-        at: TileAt,
-        features: &Features,
-        list: &[u32],
-        cutter: &mut Cutter,
-        shared: &Shared,
-    ) -> io::Result<()> {
+    /// Takes a tile from the former archive, if it was cut from the same.
+    fn keep_tile(&self, wanted: &Wanted, shared: &Shared) -> io::Result<bool> {
+        let at = wanted.at;
+        let known = wanted.key.zip(self.update.as_ref());
+        let Some((bytes, bits)) = known.and_then(|(key, update)| update.find(tile_id(at.zoom, at.x, at.y), key)) else {
+            return Ok(false);
+        };
+        let drawn: Vec<u32> = drawn_of(wanted.list, bits).collect();
+        shared.kept.fetch_add(1, Ordering::Relaxed);
+        self.add_tile(wanted, &drawn, &bytes, shared)?;
+        Ok(true)
+    }
+
+    fn cut_tile(&self, mut wanted: Wanted, cutter: &mut Cutter, shared: &Shared) -> io::Result<()> {
+        let Wanted { at, features, list, .. } = wanted;
         let state = &shared.zooms[at.zoom as usize];
         let Some(mut tile) = cutter.cut(at, features, list, &state.plan.rule, self.layers, self.names) else {
             return Ok(());
@@ -187,36 +230,42 @@ impl Run<'_> {
                 state.too_heavy(at, &tile, cutter);
                 return Ok(());
             }
-            match self.lighten(at, features, list, cutter, state, &tile) {
+            // What was left out is not in the ledger: such a tile is cut each time.
+            wanted.key = None;
+            match self.lighten(&wanted, cutter, state, &tile) {
                 Some(lighter) => tile = lighter,
                 None => return Ok(()),
             }
         }
-        cutter.drawn.iter().for_each(|&drawn| state.drawn.set(features.list[drawn as usize].head.number));
+        self.add_tile(&wanted, &cutter.drawn, &tile.bytes, shared)
+    }
+
+    /// Adds a finished tile with the features that are drawn in it.
+    fn add_tile(&self, wanted: &Wanted, drawn: &[u32], bytes: &[u8], shared: &Shared) -> io::Result<()> {
+        let Wanted { at, features, list, key } = *wanted;
+        let (id, state) = (tile_id(at.zoom, at.x, at.y), &shared.zooms[at.zoom as usize]);
+        drawn.iter().for_each(|&drawn| state.drawn.set(features.list[drawn as usize].head.number));
         state.tiles.fetch_add(1, Ordering::Relaxed);
-        state.bytes.fetch_add(tile.bytes.len(), Ordering::Relaxed);
-        state.largest.fetch_max(tile.bytes.len(), Ordering::Relaxed);
-        let digest = Digest::of(&tile.bytes);
+        state.bytes.fetch_add(bytes.len(), Ordering::Relaxed);
+        state.largest.fetch_max(bytes.len(), Ordering::Relaxed);
+        if let Some(key) = key {
+            let entry = Entry { key, start: 0, length: 0, drawn: drawn_bits(list, drawn) };
+            shared.entries.lock().unwrap_or_else(PoisonError::into_inner).push((id, entry));
+        }
+        let digest = Digest::of(bytes);
         let mut done = shared.done.lock().unwrap_or_else(PoisonError::into_inner);
         let (tiles, data) = &mut *done;
         let start = match tiles.find(&digest) {
             Some(start) => start,
-            None => data.append(&tile.bytes)?,
+            None => data.append(bytes)?,
         };
-        tiles.add(tile_id(at.zoom, at.x, at.y), digest, start, tile.bytes.len());
+        tiles.add(id, digest, start, bytes.len());
         Ok(())
     }
 
     /// Cuts a tile again without its smallest features, until it is within the limit.
-    fn lighten(
-        &self,
-        at: TileAt,
-        features: &Features,
-        list: &[u32],
-        cutter: &mut Cutter,
-        state: &ZoomState,
-        tile: &CutTile,
-    ) -> Option<CutTile> {
+    fn lighten(&self, wanted: &Wanted, cutter: &mut Cutter, state: &ZoomState, tile: &CutTile) -> Option<CutTile> {
+        let Wanted { at, features, list, .. } = *wanted;
         // Points have no size; those of greatest rank go first, as when they are thinned.
         let importance = |number: u32| {
             let head = &features.list[number as usize].head;

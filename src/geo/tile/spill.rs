@@ -1,9 +1,12 @@
 //! Bytes that may outgrow the memory: kept there while few, in a nameless temporary file from then on.
 
+use std::fs::File;
 use std::io::{self, Write};
 
+use crate::geo::pmtiles::Source;
+
 /// What the crate `tempfile` gives: gone when it is closed, whatever happens.
-type TempFile = std::fs::File;
+type TempFile = File;
 
 /// Bytes kept in memory before a file is asked for.
 const IN_MEMORY: usize = 24 << 20;
@@ -43,8 +46,7 @@ impl Spill {
         into.clear();
         let filed = self.filed.saturating_sub(start).min(length as u64) as usize;
         if let Some(file) = self.file.as_ref().filter(|_| filed > 0) {
-            into.resize(filed, 0);
-            read_at(file, start, into)?;
+            file.read(start, filed, into)?;
         }
         let from = start.saturating_sub(self.filed) as usize;
         into.extend_from_slice(&self.recent[from..from + length - filed]);
@@ -64,22 +66,29 @@ impl Spill {
     }
 }
 
-#[cfg(unix)]
-fn read_at(file: &TempFile, start: u64, into: &mut [u8]) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, into, start)
-}
-
-#[cfg(windows)]
-fn read_at(file: &TempFile, mut start: u64, mut into: &mut [u8]) -> io::Result<()> {
-    while !into.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, into, start)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        start += read as u64;
-        into = &mut into[read..];
+impl Source for File {
+    #[cfg(unix)]
+    fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        std::os::unix::fs::FileExt::read_exact_at(self, into, start)
     }
-    Ok(())
+
+    #[cfg(windows)]
+    fn read(&self, mut start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(length, 0);
+        let mut into = into.as_mut_slice();
+        while !into.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(self, into, start)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            start += read as u64;
+            into = &mut into[read..];
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

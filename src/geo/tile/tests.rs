@@ -2,6 +2,7 @@
 
 mod cluster;
 mod decode;
+mod update;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -127,6 +128,18 @@ fn points_and_lines_are_cut_too() {
     assert_eq!(kinds, BTreeSet::from([(1, 2), (2, 1)]));
     assert!(tiles.iter().all(|tile| tile.labels.is_empty()), "only polygons have label points");
     assert!(archive.report.zooms.iter().all(|zoom| zoom.features == 2 && zoom.tiles > 0));
+}
+
+#[test]
+fn the_last_zoom_has_the_detail_that_maps_magnify() {
+    let source = areas(mesh(9, 4, 4, CORNER, 0.2, 200));
+    let corners = |last: u8, zoom: u8| -> usize {
+        let tiles = tiles_of(&cut_at(&source, 4..=last).bytes);
+        let rings = tiles.iter().filter(|tile| tile.zoom == zoom).flat_map(|tile| &tile.features);
+        rings.flat_map(|feature| &feature.rings).map(Vec::len).sum()
+    };
+    assert!(corners(7, 7) > corners(9, 7), "as the last zoom it is drawn with vertices of two zooms more");
+    assert_eq!(corners(8, 6), corners(9, 6), "the others are drawn alike");
 }
 
 #[test]

@@ -21,6 +21,29 @@ fn sides(least: GridPoint, most: GridPoint, reach: &GridBox) -> u8 {
         | u8::from(least.y > reach.max.y) << 3
 }
 
+/// Points on their way, those left out that can't be seen: what is kept does not depend on how runs divide a line.
+struct Walk<'a> {
+    kept: &'a mut Vec<GridPoint>,
+    /// Sides of the last two points kept.
+    before: u8,
+    last: u8,
+    /// Sides that all points lie beyond.
+    seen: u8,
+}
+
+impl Walk<'_> {
+    fn to(&mut self, point: GridPoint, beyond: u8) {
+        self.seen &= beyond;
+        if self.before & self.last & beyond != 0 {
+            self.kept.pop();
+        } else {
+            self.before = self.last;
+        }
+        self.kept.push(point);
+        self.last = beyond;
+    }
+}
+
 impl Window {
     /// The part of a ring within `reach`, from its vertices up to a level; `whole` says that all of it is.
     pub(super) fn ring(
@@ -70,19 +93,7 @@ impl Window {
             kept.extend(range.filter(|&at| levels[at] <= level).map(|at| points[at]));
             return;
         }
-        // Sides of the last two points kept.
-        let (mut before, mut last) = (0, 0);
-        let mut seen = u8::MAX;
-        let mut push = |point: GridPoint, beyond: u8| {
-            seen &= beyond;
-            if before & last & beyond != 0 {
-                kept.pop();
-            } else {
-                before = last;
-            }
-            kept.push(point);
-            last = beyond;
-        };
+        let mut walk = Walk { kept, before: 0, last: 0, seen: u8::MAX };
         let mut at = range.start;
         while at < range.end {
             let end = if at.is_multiple_of(RUN) && at + RUN <= range.end { at + RUN } else { at + 1 };
@@ -92,22 +103,19 @@ impl Window {
             } else {
                 0
             };
-            if beyond != 0 {
-                let first = (at..end).find(|&at| levels[at] <= level);
-                let final_one = (at..end).rev().find(|&at| levels[at] <= level);
-                for point in first.into_iter().chain(final_one.filter(|at| Some(*at) != first)) {
-                    push(points[point], sides(points[point], points[point], reach));
-                }
-            } else {
-                for at in at..end {
-                    if levels[at] <= level {
-                        push(points[at], sides(points[at], points[at], reach));
+            while at < end {
+                if levels[at] <= level {
+                    walk.to(points[at], sides(points[at], points[at], reach));
+                    // From here on each point of the run would only take the place of the one before it.
+                    if walk.before & walk.last & beyond != 0 {
+                        at = (at + 1..end).rev().find(|&at| levels[at] <= level).unwrap_or(end);
+                        continue;
                     }
                 }
+                at += 1;
             }
-            at = end;
         }
-        if ring && seen != 0 {
+        if ring && walk.seen != 0 {
             kept.clear(); // All of it beyond one side.
         }
     }

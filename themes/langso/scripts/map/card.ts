@@ -1,6 +1,6 @@
 // What is known of the features that were picked: read aloud by a screen reader, closed by its button.
 
-import { element } from "./dom.ts";
+import { element } from "../dom.ts";
 import { type MapConfig, word } from "./config.ts";
 import type { Picked } from "./pick.ts";
 

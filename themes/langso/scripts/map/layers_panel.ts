@@ -1,6 +1,6 @@
 // Layers and legend in one: a checkbox a layer, by group.
 
-import { element } from "./dom.ts";
+import { element } from "../dom.ts";
 import { type MapConfig, type MapLayer, word } from "./config.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,0 +1,151 @@
+//! The index of names: what a box on a page looks up as somebody types, without a server.
+//!
+//! An entry is `[key, name, kind, address, hint]`. Keys are folded (no marks, no case, no word for the kind of unit) and
+//! sorted by their bytes; the entries are cut into shards of a few kilobytes, and `index.json` holds the first key of
+//! each. So whatever was typed, what begins with it lies in one shard or in neighbours, and a first query costs two small
+//! files. Nothing here is about units alone: other kinds of things with a name may join the list.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::Press;
+use super::formers::heir_names;
+use super::frame::Link;
+use super::succession::within;
+use crate::digest::Digest;
+use crate::domain::unit::split_kind;
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, Site};
+use crate::text;
+
+static INDEX: Recipe<Index> = Recipe { name: "names", run: |index| Ok(index.json().into_bytes()) };
+static SHARD: Recipe<Vec<Entry>> =
+    Recipe { name: "names shard", run: |entries| Ok(json!(entries).to_string().into_bytes()) };
+
+/// Text in a shard, bytes, before compression.
+const SHARD_SIZE: usize = 9_000;
+
+/// Key, name, kind (`unit` or `former`), address, hint.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Entry(String, String, &'static str, String, String);
+
+/// The first key of each shard, and a mark that changes when any shard does.
+#[derive(Serialize)]
+struct Index {
+    version: Digest,
+    keys: Vec<String>,
+}
+
+impl Index {
+    fn json(&self) -> String {
+        json!({"version": self.version.short(), "keys": self.keys}).to_string()
+    }
+}
+
+/// What a box for typing a name needs; it does without a script too, as a link to the list.
+#[derive(Serialize)]
+pub(super) struct Finder {
+    /// Address of the index; `none` where there is nothing to find.
+    index: Option<String>,
+    /// The list to look through instead.
+    list: Link,
+}
+
+impl Finder {
+    pub(super) fn new(site: &Site) -> Self {
+        let (title, address) = if site.history.is_empty() {
+            ("units_title", Address::units())
+        } else {
+            ("formers_title", Address::formers())
+        };
+        Self {
+            index: site.units.iter().next().map(|_| site.url(&Address::names().join("index.json"))),
+            list: Link { title: site.word(title).to_owned(), url: site.url(&address) },
+        }
+    }
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if press.site.units.iter().next().is_none() {
+        return;
+    }
+    let shards: Vec<Arc<Vec<Entry>>> = shards(entries(&press.site)).into_iter().map(Arc::new).collect();
+    let keys: Vec<String> = shards.iter().map(|shard| shard[0].0.clone()).collect();
+    let version = Digest::of_value(&shards.iter().map(|shard| &**shard).collect::<Vec<_>>());
+    let path = |name: &str| Address::names().join(name).output_path();
+    for (number, shard) in shards.into_iter().enumerate() {
+        let view = move || (*shard).clone();
+        jobs.push(Job::new(path(&format!("{number}.json")), Role::File, &SHARD, view));
+    }
+    let view = move || Index { version, keys: keys.clone() };
+    jobs.push(Job::new(path("index.json"), Role::File, &INDEX, view));
+}
+
+/// Every unit of today and of the past, by its name and by its code.
+fn entries(site: &Site) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut add = |code: &str, name: &str, full_name: &str, kind: &'static str, address: Address, hint: String| {
+        for key in [key(name), code.to_owned()] {
+            entries.push(Entry(key, full_name.to_owned(), kind, site.url(&address), hint.clone()));
+        }
+    };
+    for unit in site.units.iter() {
+        let province = unit.parent.as_ref().and_then(|code| site.units.get(code));
+        let hint = province.map_or_else(String::new, |province| province.full_name.clone());
+        add(&unit.code, &unit.name, &unit.full_name, "unit", site.unit_address(unit), hint);
+    }
+    for (id, former) in site.history.formers().iter().enumerate() {
+        let within = within(site, former, true);
+        let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
+        let told = site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former));
+        let hint = if within.is_empty() { told } else { format!("{within}; {told}") };
+        add(&former.code, &former.name, &former.full_name, "former", site.former_address(id), hint);
+    }
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// A name as people type it: folded, words parted by single blanks.
+fn key(name: &str) -> String {
+    text::slug(split_kind(name).1).replace('-', " ")
+}
+
+fn shards(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut shards: Vec<Vec<Entry>> = Vec::new();
+    let mut room = 0;
+    for entry in entries {
+        let size = entry.0.len() + entry.1.len() + entry.3.len() + entry.4.len() + 20;
+        if room < size || shards.is_empty() {
+            shards.push(Vec::new());
+            room = SHARD_SIZE;
+        }
+        room = room.saturating_sub(size);
+        shards.last_mut().expect("one was pushed").push(entry);
+    }
+    shards
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_what_people_type() {
+        assert_eq!(key("Dương Xá"), "duong xa");
+        assert_eq!(key("Ea M'Droh"), "ea m droh");
+        assert_eq!(key("Bà Rịa - Vũng Tàu"), "ba ria vung tau");
+    }
+
+    #[test]
+    fn shards_keep_order_and_lose_nothing() {
+        let entry =
+            |number: usize| Entry(format!("{number:04}"), "x".repeat(500), "unit", String::new(), String::new());
+        let all: Vec<Entry> = (0..100).map(entry).collect();
+        let shards = shards(all.clone());
+        assert!(shards.len() > 4 && shards.iter().all(|shard| shard.len() <= SHARD_SIZE / 500));
+        assert!(shards.concat() == all);
+    }
+}
