@@ -7,6 +7,9 @@ pub mod page;
 pub mod period;
 pub mod plan;
 pub mod section;
+pub mod system;
+pub mod target;
+pub mod topic;
 pub mod unit;
 
 use crate::fields::{Fields, Reader};
@@ -20,6 +23,10 @@ pub enum Details {
     Plan(Box<plan::Plan>),
     /// Văn bản.
     Document(Box<document::Document>),
+    /// Hệ thống.
+    System(Box<system::System>),
+    /// Chủ đề cam kết.
+    Topic(topic::Topic),
     /// Text beside an administrative unit's data.
     Unit(unit::UnitText),
 }
@@ -28,11 +35,7 @@ impl Details {
     /// Whether the page has an entry of this id, to which links may lead: a plan's target, solution or pilot.
     pub fn has_id(&self, id: &str) -> bool {
         match self {
-            Self::Plan(plan) => {
-                plan.targets.iter().any(|target| target.id == id)
-                    || plan.solutions.iter().any(|solution| solution.id == id)
-                    || plan.pilots.iter().any(|pilot| pilot.id == id)
-            }
+            Self::Plan(plan) => plan.ids().any(|known| known == id),
             _ => false,
         }
     }
@@ -56,6 +59,12 @@ pub const KINDS: &[Kind] = &[
         template: "kinds/document.html",
         read: |r, f| Details::Document(Box::new(document::Document::read(r, f))),
     },
+    Kind {
+        name: "system",
+        template: "kinds/system.html",
+        read: |r, f| Details::System(Box::new(system::System::read(r, f))),
+    },
+    Kind { name: "topic", template: "kinds/topic.html", read: |r, f| Details::Topic(topic::Topic::read(r, f)) },
     Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
 ];
 

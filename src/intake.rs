@@ -17,12 +17,12 @@ mod systems;
 use std::sync::Arc;
 
 pub use columns::{ColumnReport, kind_named};
-pub use findings::{faults, layer_findings};
+pub use findings::{at_cell, faults, layer_findings};
 pub use shapes::ShapeCount;
 pub use systems::{System, axes_named, unknown_crs};
 
 use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer};
+use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer, RowPlace};
 use crate::geo::crs::Crs;
 use crate::geo::crs::propose::AxisOrder;
 use crate::geo::read::{FaultKind, read};
@@ -74,8 +74,19 @@ pub struct TakenLayer {
     pub system: Option<System>,
     /// What its rows are drawn as, whether they could be placed or not.
     pub shapes: ShapeCount,
+    /// Where the cells of a table stand; nothing for what has places on the map.
+    pub cells: Cells,
     /// What was found about it.
     pub findings: Vec<Diagnostic>,
+}
+
+/// Where the cells of a table stand in its file.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    /// Each row's place.
+    pub rows: Vec<RowPlace>,
+    /// Each column's number in the file, from 1.
+    pub columns: Vec<usize>,
 }
 
 impl TakenLayer {
@@ -141,7 +152,8 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     found.extend(findings);
     let system = layer.bounds.map(|_| System::wgs84());
     let shapes = ShapeCount::of_layer(&layer);
-    let taken = TakenLayer { name: input.stem().to_owned(), layer, columns, system, shapes, findings: found };
+    let name = input.stem().to_owned();
+    let taken = TakenLayer { name, layer, columns, system, shapes, cells: Cells::default(), findings: found };
     Taken { format: FORMAT, layers: vec![taken], findings: Vec::new() }
 }
 
@@ -179,11 +191,16 @@ fn finish(path: &Arc<str>, format: &'static str, contents: Contents, wishes: &Wi
 fn take_layer(path: &Arc<str>, mut raw: RawLayer, wishes: &Wishes) -> TakenLayer {
     let shapes: Vec<_> = raw.rows.iter_mut().map(|row| row.shape.take()).collect();
     let places: Vec<_> = raw.rows.iter().map(|row| row.place.clone()).collect();
+    let table = shapes.iter().all(Option::is_none) && wishes.position.is_none();
+    let cells = Cells {
+        rows: if table { places.clone() } else { Vec::new() },
+        columns: raw.fields.iter().map(|field| field.column).collect(),
+    };
     let (columns, rows, mut findings) = columns::read(path, &raw, wishes);
     drop(raw.rows);
     let rows = shapes::Rows { shapes, places, rows, columns: &columns };
     let (layer, system, shapes) = shapes::place(path, rows, &raw.crs, wishes, &mut findings);
-    TakenLayer { name: raw.name, layer, columns, system, shapes, findings }
+    TakenLayer { name: raw.name, layer, columns, system, shapes, cells, findings }
 }
 
 /// The one layer that is meant, with all findings; an error when there are several to choose from.

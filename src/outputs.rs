@@ -4,6 +4,7 @@ mod assets;
 mod boundaries;
 mod country;
 mod data;
+mod documents;
 mod feeds;
 mod formers;
 mod frame;
@@ -13,10 +14,16 @@ mod lists;
 mod map_page;
 mod maps;
 mod names;
+mod open_data;
 mod pages;
+mod plans;
+mod promises;
 mod site_files;
 mod succession;
+mod systems;
+mod targets;
 mod tiles;
+mod topics;
 mod units;
 
 use std::collections::BTreeMap;
@@ -47,7 +54,12 @@ type Planner = fn(&Arc<Press>, &mut Vec<Job>);
 const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
+    plans::plan,
     lists::plan,
+    promises::plan,
+    topics::plan,
+    systems::plan,
+    documents::plan,
     units::plan,
     formers::plan,
     names::plan,

@@ -7,10 +7,13 @@ mod address;
 mod check;
 pub mod data;
 mod history;
+pub mod ledger;
 mod links;
 mod page;
 mod routes;
 mod section;
+pub mod shelves;
+mod twins;
 mod units;
 
 pub use address::{Address, encode};
@@ -22,7 +25,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use ledger::Ledger;
 use routes::Routes;
+use shelves::Shelf;
 
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
@@ -70,6 +75,10 @@ pub struct Structure {
     pub history: History,
     /// Datasets in the order of the manifest.
     pub datasets: Vec<LoadedDataset>,
+    /// Promises, topics and systems.
+    pub ledger: Ledger,
+    /// Documents by issuer, form and year.
+    pub shelves: Vec<Shelf>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -153,6 +162,8 @@ impl Site {
         let unit_texts = check::unit_texts(&pages, &units, &mut report);
         let unit_mentions = check::unit_mentions(&pages, &units, &mut report);
         section::arrange(&mut sections, &mut pages);
+        let ledger = Ledger::of(&pages, &sections, &datasets, &mut report);
+        let shelves = shelves::fill(&pages, &sections);
         let documents = collect_documents(&pages);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
@@ -173,6 +184,8 @@ impl Site {
             units,
             history,
             datasets,
+            ledger,
+            shelves,
             attachments,
             redirects,
             outline,

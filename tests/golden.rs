@@ -226,9 +226,12 @@ fn no_page_names_an_address_that_is_not_there() {
 
 /// Addresses below the root that a file names: `href="/x"`, `url: /x`, `"tiles":"/x"`, `https://ntm.test/x`.
 fn urls(text: &str) -> Vec<&str> {
+    // A table's cells end at commas.
+    let table = text.starts_with('\u{feff}');
+    let ends = |c: char| "\"\r\n<') ".contains(c) || table && c == ',';
     let text_of = |start: usize| {
         let rest = &text[start..];
-        &rest[..rest.find(['"', '\n', '<', '\'', ')', ' ']).unwrap_or(rest.len())]
+        &rest[..rest.find(ends).unwrap_or(rest.len())]
     };
     ["href=\"/", "src=\"/", "url: /", "image: /", "target: /", "\":\"/", "https://ntm.test/"]
         .iter()

@@ -165,12 +165,15 @@ fn a_sections_header_touches_its_lists() {
 fn settings_touch_every_page_but_no_tile() {
     let site = site();
     let title = edit(&site, "the portal's title", |site| site.edit("langso.toml", "Cổng nông thôn mới", "Cổng khác"));
-    assert!(title.changed.iter().all(|path| path.ends_with(".html") || path.ends_with(".xml")), "{:?}", title.changed);
+    // Who publishes the portal is told to machines, too.
+    let names_it = |path: &str| path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".json");
+    assert!(title.changed.iter().all(|path| names_it(path)), "{:?}", title.changed);
+    assert!(!title.changed.contains("ban-do/map.json"));
     assert!(title.changed.contains("don-vi/ha-noi/gia-lam-00565/index.html"));
     let menu = "\n[[menu]]\ntitle = \"Bài\"\nurl = \"/bai/\"\n";
     let menu = edit(&site, "a menu", |site| site.write("langso.toml", site.read("langso.toml") + menu));
     assert!(menu.changed.iter().all(|path| path == "404.html"), "the small theme shows no menu: {:?}", menu.changed);
-    assert!(menu.ran < menu.changed.len() + 80, "{} ran", menu.ran);
+    assert!(menu.ran < menu.changed.len() + 110, "{} ran", menu.ran);
 }
 
 const GIA_LAM: &str = "[105.9,20.9],[106.0,20.9],[106.0,21.0],[105.9,21.0],[105.9,20.9]";
@@ -215,14 +218,61 @@ fn a_provinces_shape_touches_the_maps_of_the_country() {
 fn a_cell_touches_the_page_that_shows_it() {
     let site = site();
     edit(&site, "a cell", |site| site.edit("data/dan-so.csv", "58123", "58124")).touches(
-        &["don-vi/ha-noi/gia-lam-00565/index.html", "du-lieu/dan-so.csv"],
+        &["don-vi/ha-noi/gia-lam-00565/index.html", "du-lieu/dan-so.csv", "du-lieu/don-vi/ha-noi/gia-lam-00565.json"],
         // The data page says how large the file is.
         1,
     );
     edit(&site, "a row", |site| {
         site.write("data/dan-so.csv", site.read("data/dan-so.csv") + "00577;Bát Tràng;1;2;3\r\n")
     })
-    .touches(&["don-vi/ha-noi/bat-trang-00577/index.html", "du-lieu/dan-so.csv", "du-lieu/index.html"], 0);
+    .touches(
+        &[
+            "don-vi/ha-noi/bat-trang-00577/index.html",
+            "du-lieu/dan-so.csv",
+            "du-lieu/don-vi/ha-noi/bat-trang-00577.json",
+            "du-lieu/du-lieu.json",
+            "du-lieu/index.html",
+        ],
+        0,
+    );
+}
+
+#[test]
+fn a_reported_figure_touches_its_promise_and_what_shows_it() {
+    let site = site();
+    // An older figure is in the promise's own table, and in what machines read.
+    edit(&site, "an older figure", |site| site.edit("data/so-lieu.csv", "62,5", "63,5")).touches(
+        &[
+            "cam-ket/hn-01/index.html",
+            "du-lieu/cam-ket.json",
+            "du-lieu/cam-ket/chu-de/mang.json",
+            "du-lieu/cam-ket/chu-de/so.json",
+            "du-lieu/cam-ket/hn-01.json",
+            "du-lieu/ke-hoach/236.json",
+            "du-lieu/so-lieu.csv",
+        ],
+        0,
+    );
+    // The latest one is in every list, comparison and chart.
+    edit(&site, "the latest figure", |site| site.edit("data/so-lieu.csv", "97,5", "98,5")).touches(
+        &[
+            "cam-ket/chu-de/mang/index.html",
+            "cam-ket/chu-de/so/index.html",
+            "cam-ket/dn-01/index.html",
+            "cam-ket/hn-01/index.html",
+            "cam-ket/index.html",
+            "cam-ket/tinh/ha-noi/index.html",
+            "du-lieu/cam-ket.csv",
+            "du-lieu/cam-ket.json",
+            "du-lieu/cam-ket/chu-de/mang.json",
+            "du-lieu/cam-ket/chu-de/so.json",
+            "du-lieu/cam-ket/hn-01.json",
+            "du-lieu/ke-hoach/236.json",
+            "du-lieu/so-lieu.csv",
+            "ke-hoach/236/index.html",
+        ],
+        0,
+    );
 }
 
 #[test]

@@ -64,6 +64,20 @@ codes! {
     DUPLICATE_KEY = "LS114";
     /// A page without a header.
     NO_HEADER = "LS115";
+    /// A share that its own base contradicts.
+    BASE_CONTRADICTS = "LS130";
+    /// Parts of a base that are more than the whole.
+    PARTS_OVER_BASE = "LS131";
+    /// A number that no criterion can have.
+    UNKNOWN_CRITERION = "LS132";
+    /// A topic of promises that no page has.
+    UNKNOWN_TOPIC = "LS133";
+    /// A reference to a plan that is none.
+    UNKNOWN_PLAN = "LS134";
+    /// A target, solution or pilot that its plan does not have.
+    UNKNOWN_PLAN_ITEM = "LS135";
+    /// A dataset that the manifest does not have.
+    UNKNOWN_DATASET = "LS136";
     // 2xx: addresses, links, files beside pages
     /// An internal link to no page.
     BROKEN_LINK = "LS201";
@@ -158,6 +172,14 @@ codes! {
     CRS_AGAINST_POSITIONS = "LS339";
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
+    /// A figure for a target that no plan has.
+    UNKNOWN_TARGET = "LS360";
+    /// Two figures for one target and day.
+    DUPLICATE_FIGURE = "LS361";
+    /// A share in a table that is below 0 or above 100 %.
+    FIGURE_OUT_OF_RANGE = "LS362";
+    /// A cell that may not be empty.
+    EMPTY_CELL = "LS363";
     /// A successor that is no unit.
     UNKNOWN_SUCCESSOR = "LS350";
     /// Former units that lead to themselves.

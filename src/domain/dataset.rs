@@ -58,8 +58,27 @@ pub struct Dataset {
     pub reading: ReadingWishes,
     /// The table whose columns this one takes over.
     pub join: Option<Join>,
+    /// The table holds figures that were reported against targets of plans.
+    pub figures: Option<FigureColumns>,
     /// Where the entry stands in the manifest.
     pub span: Range<usize>,
+}
+
+/// The columns of a table of reported figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureColumns {
+    /// The target's id.
+    pub target: Spanned,
+    /// As of which day.
+    pub date: Spanned,
+    /// The figure, in the target's unit.
+    pub value: Spanned,
+    /// Who published it, and where.
+    pub source: Spanned,
+    /// Its address.
+    pub url: Option<Spanned>,
+    /// Remark.
+    pub note: Option<Spanned>,
 }
 
 /// What a file can't say itself; as typed, for the rooms that know what it means.
@@ -159,6 +178,12 @@ impl Dataset {
         });
         let levels = [("province", Level::Province), ("commune", Level::Commune)];
         let (map, label) = MapStyle::read(reader, &mut fields).unzip();
+        let figures = FigureColumns::read(reader, &mut fields);
+        let mut reading = ReadingWishes::read(reader, &mut fields);
+        if let Some(figures) = &figures {
+            reading.imply(&figures.date, "date");
+            reading.imply(&figures.value, "number");
+        }
         let dataset = Self {
             title: fields.required(reader, "title", "title = \"Trạm y tế\""),
             description: fields.text(reader, "description"),
@@ -179,7 +204,8 @@ impl Dataset {
             columns: Column::read_all(reader, &mut fields),
             map,
             label: label.flatten(),
-            reading: ReadingWishes::read(reader, &mut fields),
+            reading,
+            figures,
             join: Join::read(reader, &mut fields),
             id,
             file,
@@ -193,7 +219,9 @@ impl Dataset {
     pub fn named_columns(&self) -> impl Iterator<Item = &Spanned> {
         let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label, &self.reading.x, &self.reading.y];
         let typed = self.reading.types.iter().map(|(column, _)| column);
-        single.into_iter().flatten().chain(typed).chain(self.columns.iter().map(|column| &column.name))
+        let figures = self.figures.iter().flat_map(FigureColumns::all);
+        let shown = self.columns.iter().map(|column| &column.name);
+        single.into_iter().flatten().chain(typed).chain(figures).chain(shown)
     }
 }
 
@@ -213,6 +241,37 @@ impl ReadingWishes {
     /// Whether the file is read by what it says itself.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl ReadingWishes {
+    /// What a column must hold, unless the manifest says more exactly how it is written.
+    fn imply(&mut self, column: &Spanned, kind: &str) {
+        if self.types.iter().all(|(declared, _)| declared.text != column.text) {
+            self.types.push((column.clone(), Spanned { text: kind.to_owned(), span: column.span.clone() }));
+        }
+    }
+}
+
+impl FigureColumns {
+    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
+        let mut table = fields.table(reader, "figures")?;
+        let mut column = |key: &'static str, example: &str| {
+            table.spanned(reader, key).or_else(|| {
+                table.missing(reader, key, example);
+                None
+            })
+        };
+        let (target, date) = (column("target", "target = \"chi_tieu\""), column("date", "date = \"ngay\""));
+        let (value, source) = (column("value", "value = \"gia_tri\""), column("source", "source = \"nguon\""));
+        let (url, note) = (table.spanned(reader, "url"), table.spanned(reader, "note"));
+        table.end(reader);
+        Some(Self { target: target?, date: date?, value: value?, source: source?, url, note })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Spanned> {
+        let needed = [&self.target, &self.date, &self.value, &self.source];
+        needed.into_iter().chain(self.url.iter().chain(&self.note))
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Document {
     pub file: Option<Spanned>,
     /// Where the file is, when not here.
     pub file_url: Option<Spanned>,
+    /// The file's text, beside the page, where the file itself is none that a program can read.
+    pub text_file: Option<Spanned>,
     /// Why there is no file.
     pub file_note: Option<String>,
 }
@@ -53,6 +55,7 @@ impl Document {
             signatory: Signatory::read(reader, fields),
             file: fields.spanned(reader, "file"),
             file_url: fields.spanned(reader, "file_url"),
+            text_file: fields.spanned(reader, "text_file"),
             file_note: fields.text(reader, "file_note"),
         };
         let whole = |date: &Date| date.day != 0;

@@ -133,7 +133,7 @@ fn row_of(place: &RowPlace) -> String {
 }
 
 /// Says in which cell, as its program names it: sheet and cell, line, or record.
-pub(super) fn at_cell(finding: Diagnostic, place: &RowPlace, column: usize) -> Diagnostic {
+pub fn at_cell(finding: Diagnostic, place: &RowPlace, column: usize) -> Diagnostic {
     let (key, row) = match place {
         RowPlace::Record(number) => ("@place.cell_at_record", number.to_string()),
         RowPlace::Line(line) => ("@place.cell_at_line", line.to_string()),

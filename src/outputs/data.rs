@@ -3,19 +3,63 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::Press;
-use super::frame::{DateView, FileLink, Frame, Schema, home_link};
+use super::frame::{DateView, FileLink, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
+use super::open_data::{Record, json, latest, twin};
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
+use crate::text::Date;
 
 static DATA: Recipe<HtmlView<Data>> = Recipe { name: "data", run };
+static CATALOGUE: Recipe<Record<Catalogue>> = Recipe { name: "data json", run: json };
 
 #[derive(Serialize)]
 struct Data {
     datasets: Vec<DatasetView>,
+    lists: Vec<ListView>,
+}
+
+/// A list of the portal's own that has machine-readable twins.
+#[derive(Serialize)]
+struct ListView {
+    title: String,
+    description: Option<String>,
+    url: String,
+    rows: usize,
+    twins: Vec<Twin>,
+}
+
+/// The datasets for machines.
+#[derive(Serialize)]
+struct Catalogue {
+    datasets: Vec<DatasetRecord>,
+    lists: Vec<ListRecord>,
+}
+
+#[derive(Serialize)]
+struct DatasetRecord {
+    id: String,
+    title: String,
+    description: Option<String>,
+    source: String,
+    source_url: Option<String>,
+    licence: String,
+    licence_url: Option<String>,
+    date: Option<String>,
+    note: Option<String>,
+    rows: usize,
+    file: String,
+}
+
+#[derive(Serialize)]
+struct ListRecord {
+    title: String,
+    page: String,
+    rows: usize,
+    json: String,
+    csv: String,
 }
 
 #[derive(Serialize)]
@@ -71,6 +115,66 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     }
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::data().output_path(), Role::Page, &DATA, move || view(&shared)));
+    twin(jobs, press, &Address::data(), &CATALOGUE, |site| (updated(site), catalogue(site)));
+}
+
+fn updated(site: &Site) -> Option<Date> {
+    latest(site.datasets.iter().map(|dataset| dataset.decl.date))
+}
+
+/// A list of the portal's own: address, title, description, number of rows.
+type List<'a> = (Address, &'a str, Option<&'a str>, usize);
+
+/// The lists of the portal's own that have tables: promises, systems, documents, units.
+fn lists(site: &Site) -> Vec<List<'_>> {
+    let mut lists = Vec::new();
+    let words_of = |address: &Address| site.sections.iter().find(|section| section.address == *address);
+    let mut made = |address: Address, word: &'static str, rows: usize| {
+        let section = words_of(&address).map(|section| section.meta());
+        let title = section.map_or_else(|| site.word(word), |meta| &meta.title);
+        if rows > 0 {
+            lists.push((address, title, section.and_then(|meta| meta.description.as_deref()), rows));
+        }
+    };
+    made(Address::promises(), "promises_title", site.ledger.promises.len());
+    made(Address::units(), "units_title", site.units.iter().count());
+    for section in site.sections.iter().skip(1).filter(|section| !section.hidden) {
+        if section.is_of("document") || section.is_of("system") {
+            let meta = section.meta();
+            lists.push((section.address.clone(), &meta.title, meta.description.as_deref(), section.pages.len()));
+        }
+    }
+    lists
+}
+
+fn catalogue(site: &Site) -> Catalogue {
+    let dataset = |dataset: &LoadedDataset| {
+        let decl = &dataset.decl;
+        DatasetRecord {
+            id: decl.id.text.clone(),
+            title: decl.title.clone(),
+            description: decl.description.clone(),
+            source: decl.source.clone(),
+            source_url: decl.source_url.as_ref().map(|url| url.text.clone()),
+            licence: decl.licence.clone(),
+            licence_url: decl.licence_url.as_ref().map(|url| url.text.clone()),
+            date: decl.date.map(|date| date.to_string()),
+            note: decl.note.clone(),
+            rows: dataset.data.len(),
+            file: site.canonical(&Address::data().join(&decl.file.text)),
+        }
+    };
+    let list = |(address, title, _, rows): List<'_>| ListRecord {
+        title: title.to_owned(),
+        page: site.canonical(&address),
+        rows,
+        json: site.canonical(&address.twin("json")),
+        csv: site.canonical(&address.twin("csv")),
+    };
+    Catalogue {
+        datasets: site.datasets.iter().map(dataset).collect(),
+        lists: lists(site).into_iter().map(list).collect(),
+    }
 }
 
 fn view(press: &Press) -> HtmlView<Data> {
@@ -81,7 +185,7 @@ fn view(press: &Press) -> HtmlView<Data> {
         .datasets
         .iter()
         .map(|dataset| {
-            json!({
+            serde_json::json!({
                 "@type": "Dataset",
                 "name": dataset.decl.title,
                 "description": dataset.decl.description.as_ref().unwrap_or(&dataset.decl.title),
@@ -96,14 +200,24 @@ fn view(press: &Press) -> HtmlView<Data> {
         .collect();
     HtmlView {
         template: press.template("data.html"),
-        frame: Frame::new(press, &title, &Address::data(), "data", home_link(site)).with_schema(Schema {
-            kind: "DataCatalog",
-            more: vec![("dataset", datasets.into())],
-            ..Schema::default()
-        }),
+        frame: Frame::new(press, &title, &Address::data(), "data", home_link(site))
+            .with_schema(Schema { kind: "DataCatalog", more: vec![("dataset", datasets.into())], ..Schema::default() })
+            .with_data(updated(site), Twin::of(site, &Address::data(), &["json"]), site),
         text: section.and_then(Text::of_section),
         map: None,
-        data: Data { datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect() },
+        data: Data {
+            datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect(),
+            lists: lists(site)
+                .into_iter()
+                .map(|(address, title, description, rows)| ListView {
+                    title: title.to_owned(),
+                    description: description.map(str::to_owned),
+                    url: site.url(&address),
+                    rows,
+                    twins: Twin::of(site, &address, &["csv", "json"]),
+                })
+                .collect(),
+        },
     }
 }
 

@@ -154,7 +154,30 @@ pub(super) struct Frame {
     image: Option<String>,
     image_alt: Option<String>,
     robots: Option<&'static str>,
+    updated: Option<DateView>,
+    twins: Vec<Twin>,
     schema: Schema,
+}
+
+/// What a page says, as a file for machines.
+#[derive(Clone, Serialize)]
+pub(super) struct Twin {
+    /// `JSON` or `CSV`.
+    title: &'static str,
+    url: String,
+    #[serde(rename = "type")]
+    media: &'static str,
+}
+
+impl Twin {
+    /// The twins of a page, by their endings.
+    pub(super) fn of(site: &Site, page: &Address, endings: &[&str]) -> Vec<Self> {
+        let twin = |ending: &&str| {
+            let (title, media) = if *ending == "csv" { ("CSV", "text/csv") } else { ("JSON", "application/json") };
+            Self { title, url: site.url(&page.twin(ending)), media }
+        };
+        endings.iter().map(twin).collect()
+    }
 }
 
 /// The page's particulars in schema.org's terms, besides those that every page has.
@@ -181,6 +204,8 @@ impl Frame {
             image: None,
             image_alt: None,
             robots: None,
+            updated: None,
+            twins: Vec::new(),
             schema: Schema { kind: "WebPage", ..Schema::default() },
         }
     }
@@ -203,6 +228,14 @@ impl Frame {
 
     pub(super) fn not_indexed(mut self) -> Self {
         self.robots = Some("noindex");
+        self
+    }
+
+    /// The page holds data: when they last changed, and where machines find them.
+    pub(super) fn with_data(mut self, updated: Option<Date>, twins: Vec<Twin>, site: &Site) -> Self {
+        self.updated = DateView::maybe(updated, site);
+        self.schema.modified = self.schema.modified.or(updated.map(|date| date.to_string()));
+        self.twins = twins;
         self
     }
 

@@ -12,11 +12,15 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 13] = [
+pub(super) const TEMPLATES: [&str; 17] = [
     "home.html",
+    "promise.html",
     "kinds/former.html",
     "kinds/former_province.html",
     "kinds/province.html",
+    "lists/promises.html",
+    "lists/documents.html",
+    "lists/systems.html",
     "lists/section.html",
     "lists/tags.html",
     "lists/tag.html",

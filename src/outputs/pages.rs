@@ -1,40 +1,47 @@
-//! Pages from markdown: articles, plans, legal documents.
+//! Pages from markdown: articles, and what pages of all kinds have in common with them.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Press;
-use super::frame::{Card, DateView, FileLink, Frame, Link, Schema, cards, trail};
+use super::frame::{Card, DateView, FileLink, Frame, Link, Schema, Twin, cards, trail};
 use super::html::{HtmlView, Text, run};
-use crate::domain::document::Document;
-use crate::domain::plan::{Period, Pillar, Plan, Solution, Target};
-use crate::domain::{Details, Signatory};
+use crate::domain::Details;
 use crate::fields::Node;
 use crate::job::{Job, Recipe, Role};
 use crate::markdown::Heading;
 use crate::site::{Page, Site};
-use crate::text;
+use crate::text::{self, Date};
 
 static ARTICLE: Recipe<HtmlView<ArticleData>> = Recipe { name: "article", run };
-static PLAN: Recipe<HtmlView<PlanData>> = Recipe { name: "plan", run };
-static DOCUMENT: Recipe<HtmlView<DocumentData>> = Recipe { name: "document", run };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    for (id, page) in press.site.pages.iter().enumerate() {
+    of_kind(
+        press,
+        jobs,
+        &ARTICLE,
+        |details| matches!(details, Details::Article),
+        |site, id| article(site, &site.pages[id]),
+    );
+}
+
+/// Adds the pages of a kind. (Text about a unit is part of the unit's page.)
+pub(super) fn of_kind<D: Serialize + Send + 'static>(
+    press: &Arc<Press>,
+    jobs: &mut Vec<Job>,
+    recipe: &'static Recipe<HtmlView<D>>,
+    is: fn(&Details) -> bool,
+    data: fn(&Site, usize) -> D,
+) {
+    for (id, page) in press.site.pages.iter().enumerate().filter(|(_, page)| is(&page.parsed.details)) {
         let path = page.address.output_path();
         let press = Arc::clone(press);
-        jobs.push(match &page.parsed.details {
-            Details::Article => Job::new(path, Role::Page, &ARTICLE, move || view(&press, id, article)),
-            Details::Plan(_) => Job::new(path, Role::Page, &PLAN, move || view(&press, id, plan_data)),
-            Details::Document(_) => Job::new(path, Role::Page, &DOCUMENT, move || view(&press, id, document_data)),
-            // Text about a unit is part of the unit's page.
-            Details::Unit(_) => continue,
-        });
+        jobs.push(Job::new(path, Role::Page, recipe, move || view(&press, id, data)));
     }
 }
 
-fn view<D>(press: &Press, id: usize, data: fn(&Site, &Page) -> D) -> HtmlView<D> {
+fn view<D>(press: &Press, id: usize, data: fn(&Site, usize) -> D) -> HtmlView<D> {
     let site = &*press.site;
     let page = &site.pages[id];
     let section = &site.sections[page.section];
@@ -45,7 +52,7 @@ fn view<D>(press: &Press, id: usize, data: fn(&Site, &Page) -> D) -> HtmlView<D>
         frame: frame(press, page),
         text: Some(Text::of_page(page)),
         map: None,
-        data: data(site, page),
+        data: data(site, id),
     }
 }
 
@@ -70,7 +77,7 @@ fn frame(press: &Press, page: &Page) -> Frame {
             more.push(("legislationDate", issued.to_string().into()));
         }
     }
-    Frame::new(press, &meta.title, &page.address, page.parsed.kind.name, trail(site, page.section))
+    let frame = Frame::new(press, &meta.title, &page.address, page.parsed.kind.name, trail(site, page.section))
         .described(meta.description.as_deref())
         .with_image(image, meta.image_alt.as_deref())
         .with_schema(Schema {
@@ -79,18 +86,27 @@ fn frame(press: &Press, page: &Page) -> Frame {
             modified: meta.updated.map(|date| date.to_string()),
             authors: meta.authors.clone(),
             more,
-        })
+        });
+    match &page.parsed.details {
+        Details::Article | Details::Unit(_) => frame,
+        _ => frame.with_data(changed(page), Twin::of(site, &page.address, &["json"]), site),
+    }
+}
+
+/// When a page was last changed.
+pub(super) fn changed(page: &Page) -> Option<Date> {
+    page.meta().updated.or(page.meta().date)
 }
 
 /// What the article template sees, and plans and documents too.
 #[derive(Serialize)]
-struct ArticleData {
+pub(super) struct ArticleData {
     toc: Vec<Heading>,
-    article: Article,
+    pub article: Article,
 }
 
 #[derive(Serialize)]
-struct Article {
+pub(super) struct Article {
     date: Option<DateView>,
     updated: Option<DateView>,
     authors: Vec<String>,
@@ -107,7 +123,7 @@ struct Article {
 }
 
 #[derive(Serialize)]
-struct SourceView {
+pub(super) struct SourceView {
     title: String,
     url: Option<String>,
     published: Option<DateView>,
@@ -117,7 +133,7 @@ struct SourceView {
 /// Headings from which a table of contents is worth its room.
 const TOC_FROM: usize = 3;
 
-fn article(site: &Site, page: &Page) -> ArticleData {
+pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
     let meta = page.meta();
     let headings = &page.parsed.body.scan.headings;
     let toc = match meta.toc {
@@ -176,154 +192,4 @@ fn files(site: &Site, page: &Page) -> Vec<FileLink> {
                 .then(|| FileLink::new(site, name, &attachment.address, attachment.file.len))
         })
         .collect()
-}
-
-#[derive(Serialize)]
-struct PlanData {
-    #[serde(flatten)]
-    article: ArticleData,
-    plan: PlanView,
-}
-
-#[derive(Serialize)]
-struct PlanView {
-    number: Option<String>,
-    issuer: String,
-    issued: Option<DateView>,
-    issued_note: Option<String>,
-    province: Option<Link>,
-    goal: Option<String>,
-    signatory: Option<Signatory>,
-    period: Option<Period>,
-    pillars: Vec<PillarView>,
-    solutions: Vec<Solution>,
-    pilots: Vec<PilotView>,
-}
-
-#[derive(Serialize)]
-struct PillarView {
-    id: Pillar,
-    targets: Vec<TargetView>,
-}
-
-#[derive(Serialize)]
-struct TargetView {
-    #[serde(flatten)]
-    target: Target,
-    sign: Option<crate::domain::plan::Comparator>,
-    share: Option<f64>,
-    base: Option<String>,
-}
-
-#[derive(Serialize)]
-struct PilotView {
-    id: String,
-    kind: String,
-    name: String,
-    unit: Option<Link>,
-    text: String,
-    note: Option<String>,
-}
-
-fn plan_data(site: &Site, page: &Page) -> PlanData {
-    let Details::Plan(plan) = &page.parsed.details else { unreachable!("planned for plans only") };
-    PlanData { article: article(site, page), plan: plan_view(site, plan) }
-}
-
-fn plan_view(site: &Site, plan: &Plan) -> PlanView {
-    let mut pillars: Vec<Pillar> = plan.targets.iter().map(|target| target.pillar).collect();
-    pillars.sort_unstable();
-    pillars.dedup();
-    PlanView {
-        number: plan.number.clone(),
-        issuer: plan.issuer.clone(),
-        issued: DateView::maybe(plan.issued, site),
-        issued_note: plan.issued_note.clone(),
-        province: plan.province.as_ref().and_then(|code| unit_link(site, &code.text)),
-        goal: plan.goal.clone(),
-        signatory: plan.signatory.clone(),
-        period: plan.period.clone(),
-        pillars: pillars
-            .into_iter()
-            .map(|id| PillarView {
-                id,
-                targets: plan
-                    .targets
-                    .iter()
-                    .filter(|target| target.pillar == id)
-                    .map(|target| TargetView {
-                        sign: target.comparator,
-                        share: target.share(),
-                        base: target.numerator.zip(target.denominator).map(|(part, whole)| {
-                            let number = |value| text::number(value, &site.config.lang);
-                            format!("{}/{}", number(part), number(whole))
-                        }),
-                        target: target.clone(),
-                    })
-                    .collect(),
-            })
-            .collect(),
-        solutions: plan.solutions.clone(),
-        pilots: plan
-            .pilots
-            .iter()
-            .map(|pilot| PilotView {
-                id: pilot.id.clone(),
-                kind: pilot.kind.clone(),
-                name: pilot.name.clone(),
-                unit: pilot.unit.as_ref().and_then(|code| unit_link(site, &code.text)),
-                text: pilot.text.clone(),
-                note: pilot.note.clone(),
-            })
-            .collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct DocumentData {
-    #[serde(flatten)]
-    article: ArticleData,
-    document: DocumentView,
-}
-
-#[derive(Serialize)]
-struct DocumentView {
-    number: String,
-    form: String,
-    issuer: String,
-    issued: Option<DateView>,
-    effective: Option<DateView>,
-    expired: Option<DateView>,
-    summary: String,
-    signatory: Option<Signatory>,
-    file: Option<FileLink>,
-    file_url: Option<String>,
-    file_note: Option<String>,
-}
-
-fn document_data(site: &Site, page: &Page) -> DocumentData {
-    let Details::Document(document) = &page.parsed.details else { unreachable!("planned for documents only") };
-    DocumentData { article: article(site, page), document: document_view(site, page, document) }
-}
-
-fn document_view(site: &Site, page: &Page, document: &Document) -> DocumentView {
-    let folder = &page.source.path[..page.source.path.rfind('/').map_or(0, |at| at + 1)];
-    let file = document.file.as_ref().and_then(|file| {
-        let path = format!("{folder}{}", file.text);
-        let attachment = site.attachments_in(folder).find(|attachment| *attachment.file.path == path)?;
-        Some(FileLink::new(site, &file.text, &attachment.address, attachment.file.len))
-    });
-    DocumentView {
-        number: document.number.clone(),
-        form: document.form.clone(),
-        issuer: document.issuer.clone(),
-        issued: DateView::maybe(document.issued, site),
-        effective: DateView::maybe(document.effective, site),
-        expired: DateView::maybe(document.expired, site),
-        summary: document.summary.clone(),
-        signatory: document.signatory.clone(),
-        file,
-        file_url: document.file_url.as_ref().map(|url| url.text.clone()),
-        file_note: document.file_note.clone(),
-    }
 }

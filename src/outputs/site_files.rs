@@ -75,7 +75,8 @@ fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     // At most so many; the entries themselves are made when the file is.
     let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
-    let count = count + site.tags.len() + 5;
+    let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
+    let count = count + site.tags.len() + 5 + ledger;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -110,6 +111,16 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     entries.extend((0..site.history.formers().len()).map(|former| entry(&site.former_address(former), None)));
     entries.extend((!site.history.is_empty()).then(|| entry(&Address::formers(), None)));
     entries.extend(site.tags.iter().map(|tag| entry(&tag.address, None)));
+    let promises = &site.ledger.promises;
+    entries.extend(promises.iter().map(|promise| {
+        entry(&Address::promise(&promise.of(&site.pages).2.id), super::targets::updated(site, promise))
+    }));
+    if !promises.is_empty() {
+        entries.push(entry(&Address::promises(), None));
+    }
+    let provinces = site.ledger.provinces(&site.pages, &site.units);
+    entries.extend(provinces.iter().map(|unit| entry(&Address::promises_in(&unit.address(&site.units)), None)));
+    entries.extend(site.shelves.iter().map(|shelf| entry(&shelf.address, None)));
     if !site.datasets.is_empty() {
         entries.extend([Address::map(), Address::data()].iter().map(|address| entry(address, None)));
     }

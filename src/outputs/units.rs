@@ -1,14 +1,17 @@
 //! A page for every province and commune, from the data alone or with text beside it, and the list of provinces.
 
+mod record;
+
 use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Context;
 
 use super::data::{SourceLine, page_url};
-use super::frame::{Card, DateView, Frame, Link, Schema, cards, home_link};
+use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
 use super::names::Finder;
+use super::open_data::{Record, json, latest, table, twin};
 use super::succession::{MadeOf, former_rows, made_of};
 use super::{Press, boundaries, maps};
 use crate::diagnostics::Diagnostic;
@@ -18,16 +21,24 @@ use crate::geo::GeometryHandle;
 use crate::geo::adjacency::Border;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
-use crate::text;
+use crate::text::{self, Date};
+use record::{UnitRecord, UnitsRecord, unit_record, units_record, units_sheet, units_updated};
 
 static PROVINCE: Recipe<HtmlView<ProvinceData>> = Recipe { name: "province", run };
 static COMMUNE: Recipe<CommuneView> = Recipe { name: "commune", run: run_commune };
+static UNIT_JSON: Recipe<Record<UnitRecord>> = Recipe { name: "unit json", run: json };
+static UNITS_JSON: Recipe<Record<UnitsRecord>> = Recipe { name: "units json", run: json };
 static UNITS: Recipe<HtmlView<UnitsData>> = Recipe { name: "units", run };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let mut any = false;
     for unit in press.site.units.iter() {
         any = true;
+        let code = Arc::clone(&unit.code);
+        twin(jobs, press, &press.site.unit_address(unit), &UNIT_JSON, move |site| {
+            let unit = site.units.get(&code).expect("planned from the units");
+            (updated(site, unit), unit_record(site, unit))
+        });
         let path = press.site.unit_address(unit).output_path();
         let (press, code) = (Arc::clone(press), Arc::clone(&unit.code));
         jobs.push(match unit.level {
@@ -38,6 +49,8 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     if any {
         let shared = Arc::clone(press);
         jobs.push(Job::new(Address::units().output_path(), Role::Page, &UNITS, move || units_view(&shared)));
+        twin(jobs, press, &Address::units(), &UNITS_JSON, |site| (units_updated(site), units_record(site)));
+        table(jobs, press, &Address::units(), units_sheet);
     }
 }
 
@@ -228,6 +241,19 @@ fn frame(press: &Press, unit: &Unit) -> Frame {
             more: vec![("identifier", (&*unit.code).into())],
             ..Schema::default()
         })
+        .with_data(updated(site, unit), Twin::of(site, &site.unit_address(unit), &["json"]), site)
+}
+
+/// When what the page says last changed: its text, its boundary's layer, the data about the unit.
+fn updated(site: &Site, unit: &Unit) -> Option<Date> {
+    let text = site.unit_texts.get(&unit.code).map(|&id| site.pages[id].meta());
+    let of_data = site
+        .datasets
+        .iter()
+        .enumerate()
+        .filter(|(id, dataset)| *id == unit.dataset || dataset.by_unit.contains_key(&unit.code));
+    let days = of_data.map(|(_, dataset)| dataset.decl.date);
+    latest(days.chain([text.and_then(|meta| meta.updated.or(meta.date))]))
 }
 
 fn unit_text(site: &Site, unit: &Unit) -> Option<Text> {
@@ -352,7 +378,11 @@ fn units_view(press: &Press) -> HtmlView<UnitsData> {
         .collect();
     HtmlView {
         template: press.template("lists/units.html"),
-        frame: Frame::new(press, site.word("units_title"), &Address::units(), "units", home_link(site)),
+        frame: Frame::new(press, site.word("units_title"), &Address::units(), "units", home_link(site)).with_data(
+            units_updated(site),
+            Twin::of(site, &Address::units(), &["csv", "json"]),
+            site,
+        ),
         text: None,
         map: maps::national(press),
         data: UnitsData { provinces, find: Finder::new(site) },

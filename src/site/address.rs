@@ -83,6 +83,27 @@ impl Address {
         Self("/du-lieu/".into())
     }
 
+    /// The promise ledger, under which every promise's page lies.
+    pub fn promises() -> Self {
+        Self("/cam-ket/".into())
+    }
+
+    /// A promise's page, by the target's id.
+    pub fn promise(id: &str) -> Self {
+        Self(format!("/cam-ket/{}/", slug(id)))
+    }
+
+    /// The promises of a province, by the province's address below the units' root.
+    pub fn promises_in(province: &str) -> Self {
+        Self(format!("/cam-ket/tinh/{province}"))
+    }
+
+    /// What a page says, for machines: `/cam-ket/hn-01/` has `/du-lieu/cam-ket/hn-01.json`.
+    #[must_use]
+    pub fn twin(&self, ending: &str) -> Self {
+        Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
+    }
+
     /// The list of tags.
     pub fn tags() -> Self {
         Self("/the/".into())

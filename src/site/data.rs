@@ -19,7 +19,9 @@ use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, read_manifest};
 use crate::domain::history::History;
 use crate::domain::unit::Units;
+use crate::formats::RowPlace;
 use crate::geo::Layer;
+use crate::intake::at_cell;
 use crate::source::table::Table;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree, syntax};
@@ -126,6 +128,24 @@ impl LoadedDataset {
         }
     }
 
+    /// Says of a finding in which cell it is: line and column of a text file, or the cell of a sheet.
+    pub(super) fn at_cell(&self, finding: Diagnostic, row: usize, column: &str) -> Diagnostic {
+        let DataFile::Table(table) = &*self.data else {
+            let record = RowPlace::Record(row + 1);
+            return at_cell(finding, &record, 0).arg("column", column).at(self.row_place(row));
+        };
+        let line = self.line(row);
+        let at = table.columns.iter().position(|name| name == column);
+        let (place, number) = match &table.sheet {
+            Some(sheet) => {
+                let number = at.and_then(|at| sheet.columns.get(at)).copied().unwrap_or(0);
+                (RowPlace::Row { sheet: Arc::clone(&sheet.name), row: line }, number)
+            }
+            None => (RowPlace::Line(line), 0),
+        };
+        at_cell(finding, &place, number).arg("column", column).at(self.cell_place(row, column))
+    }
+
     /// A row's line in its file, where it is a table; else its number, from 1.
     pub(super) fn line(&self, row: usize) -> usize {
         match &*self.data {
@@ -164,6 +184,8 @@ impl LoadedDataset {
                 || Place::file(Arc::clone(&self.file.path)),
                 |feature| Place::span(Arc::clone(&self.file.path), text, feature.range()),
             ),
+            // A workbook has no lines to show.
+            DataFile::Table(Table { sheet: Some(_), .. }) => Place::file(Arc::clone(&self.file.path)),
             DataFile::Table(table) => {
                 let line = table.rows.get(row).map_or(1, |row| row.line);
                 Place::line_column(Arc::clone(&self.file.path), text, line, 1)

@@ -83,12 +83,18 @@ impl LinkBases<'_> {
         if let Some(url) = page.meta().source.as_ref().and_then(|source| source.url.as_ref()) {
             faults.extend(self.external(&page.source, &url.text, &url.span));
         }
+        if let crate::domain::Details::System(system) = &page.parsed.details
+            && let Some(url) = &system.url
+        {
+            faults.extend(self.external(&page.source, &url.text, &url.span));
+        }
         if let crate::domain::Details::Document(document) = &page.parsed.details {
-            if let Some(file) = &document.file
-                && !self.site.routes.holds(page.address.join(&file.text).as_str())
-                && !self.site.routes.holds(self.beside(&page.source, &file.text).as_str())
-            {
-                faults.push(self.missing_file(&page.source, &file.text, &file.span));
+            for file in document.file.iter().chain(&document.text_file) {
+                if !self.site.routes.holds(page.address.join(&file.text).as_str())
+                    && !self.site.routes.holds(self.beside(&page.source, &file.text).as_str())
+                {
+                    faults.push(self.missing_file(&page.source, &file.text, &file.span));
+                }
             }
             if let Some(url) = &document.file_url {
                 faults.extend(self.external(&page.source, &url.text, &url.span));

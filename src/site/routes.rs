@@ -30,6 +30,7 @@ impl Routes {
         for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
             routes.take(&fixed);
         }
+        routes.take_ledger(site, pages);
         for (id, page) in pages.iter().enumerate() {
             check_typed_paths(page, report);
             routes.pages.insert(page.source.path.to_string(), id);
@@ -60,8 +61,17 @@ impl Routes {
         for tag in &site.tags {
             routes.take(&tag.address);
         }
+        for shelf in &site.shelves {
+            routes.take(&shelf.address);
+        }
+        let twins = routes.take_twins(site, pages);
         for dataset in &site.datasets {
-            routes.take(&Address::data().join(&dataset.decl.file.text));
+            let address = Address::data().join(&dataset.decl.file.text);
+            if twins.contains(&address) {
+                let finding = Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", &address);
+                report.push(finding.arg("first", "langso").at(dataset.manifest_place(&dataset.decl.file.span)));
+            }
+            routes.take(&address);
         }
         for attachment in &site.attachments {
             routes.own(&attachment.address, &attachment.file, None, report);
@@ -71,6 +81,28 @@ impl Routes {
             routes.take(&redirect.from);
         }
         routes
+    }
+
+    /// The pages of promises and their lists.
+    fn take_ledger(&mut self, site: &Structure, pages: &[Arc<Page>]) {
+        if site.ledger.promises.is_empty() {
+            return;
+        }
+        self.take(&Address::promises());
+        for promise in &site.ledger.promises {
+            let (_, _, target) = promise.of(pages);
+            self.take(&Address::promise(&target.id));
+        }
+        for province in site.ledger.provinces(pages, &site.units) {
+            self.take(&Address::promises_in(&province.address(&site.units)));
+        }
+    }
+
+    /// What pages that hold data say to machines.
+    fn take_twins(&mut self, site: &Structure, pages: &[Arc<Page>]) -> HashSet<Address> {
+        let twins: HashSet<Address> = site.twins(pages).into_iter().collect();
+        twins.iter().for_each(|twin| self.take(twin));
+        twins
     }
 
     fn claim_aliases(&mut self, site: &Structure, pages: &[Arc<Page>], report: &mut Report) {

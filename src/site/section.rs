@@ -53,6 +53,11 @@ impl Section {
         self.body().and_then(|body| text.get(body.range.clone())).unwrap_or_default()
     }
 
+    /// Whether its pages are of a kind, by the kind's word. Documents and systems have lists of their own, on one page.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.meta().page_kind.is_some_and(|own| own.name == kind)
+    }
+
     /// How many list pages it has; at least one.
     pub fn list_pages(&self) -> usize {
         list_pages(self.pages.len(), self.paginate_by)
@@ -73,7 +78,10 @@ pub(super) fn load(config: &Config, parsed: &ParsedTree, drafts: bool) -> Vec<Se
             let folder = source.path.trim_end_matches("_index.md").to_owned();
             Section {
                 address: Address::of_content(folder.trim_start_matches("content/").trim_end_matches('/')),
-                paginate_by: parsed.meta.paginate_by.unwrap_or(config.paginate_by),
+                paginate_by: match parsed.meta.page_kind {
+                    Some(kind) if ["document", "system"].contains(&kind.name) => 0,
+                    _ => parsed.meta.paginate_by.unwrap_or(config.paginate_by),
+                },
                 hidden: parsed.meta.draft && !drafts,
                 source: Some(source.clone()),
                 parsed: Some(Arc::clone(parsed)),

@@ -12,12 +12,23 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Rows, each as long as `columns`.
     pub rows: Vec<Row>,
+    /// The sheet that it is; `None` for a text file.
+    pub sheet: Option<Sheet>,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Each column's number in it, from 1.
+    pub columns: Vec<usize>,
 }
 
 /// One row.
 #[derive(Debug)]
 pub struct Row {
-    /// Line in the file, from 1.
+    /// Line in the file, or row of the sheet, from 1.
     pub line: usize,
     /// Cells.
     pub cells: Vec<String>,

@@ -4,6 +4,7 @@
 
 import { after, before, describe } from "node:test";
 import { files } from "./portal/files.mjs";
+import { filters } from "./portal/filters.mjs";
 import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
@@ -33,5 +34,6 @@ describe("the published portal", () => {
   map(portal);
   history(portal);
   pages(portal);
+  filters(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

@@ -193,6 +193,8 @@ fn joined(layer: &LoadedDataset, table: &LoadedDataset, taken: &[String], pairs:
             };
             let rows = source.rows.iter().zip(pairs);
             DataFile::Table(Table {
+                // Columns that were taken over stand in no cell of this file.
+                sheet: source.sheet.clone(),
                 columns: source.columns.iter().chain(taken).cloned().collect(),
                 rows: rows.map(|(row, partner)| Row { line: row.line, cells: cells(row, partner) }).collect(),
             })

@@ -6,10 +6,10 @@ use super::DataFile;
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::{Digest, Hasher};
 use crate::domain::dataset::Dataset;
-use crate::formats::{FORMATS, Input};
+use crate::formats::{FORMATS, Input, RowPlace};
 use crate::geo::crs::Crs;
 use crate::intake::{self, TakenLayer, Wishes};
-use crate::source::table::{Row, Table, csv};
+use crate::source::table::{Row, Sheet, Table, csv};
 use crate::source::{SourceFile, SourceTree};
 use crate::text::legacy::Encoding;
 use crate::text::nearest;
@@ -139,12 +139,19 @@ fn table(layer: &TakenLayer) -> Table {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
+    let sheet = layer.cells.rows.iter().find_map(|place| match place {
+        RowPlace::Row { sheet, .. } => Some(Sheet { name: Arc::clone(sheet), columns: layer.cells.columns.clone() }),
+        _ => None,
+    });
     let rows = layer.layer.features.iter().enumerate().map(|(number, feature)| Row {
-        // The line of a text file lies one below its row's number, behind the header.
-        line: number + 2,
+        line: match layer.cells.rows.get(number) {
+            Some(RowPlace::Line(line) | RowPlace::Record(line) | RowPlace::Row { row: line, .. }) => *line,
+            // A row lies one below its number, behind the header.
+            None => number + 2,
+        },
         cells: columns.iter().map(|column| cell(feature.properties.get(column))).collect(),
     });
-    Table { rows: rows.collect(), columns }
+    Table { rows: rows.collect(), columns, sheet }
 }
 
 /// Whether a file's name says that it is data which has to be declared. Files that belong to another one there don't.

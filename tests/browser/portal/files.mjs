@@ -12,7 +12,7 @@ const CANONICAL = /<link rel="canonical" href="([^"]*)"/;
 const SHARED_IMAGE = /<meta property="og:image" content="([^"]*)"/;
 const ID = /\sid="([^"]*)"/g;
 /** Fragments that a script reads, not anchors. */
-const VIEW_OF_MAP = /^map=/;
+const VIEW_OF_MAP = /^(map|layers)=/;
 
 export function files({ folder, origin }) {
   describe("published files", () => {

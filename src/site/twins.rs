@@ -1,0 +1,40 @@
+//! Machine-readable twins: which pages hold data, and where a program finds it without reading HTML.
+
+use std::sync::Arc;
+
+use super::{Address, Page, Structure};
+use crate::domain::Details;
+
+impl Structure {
+    /// The files beside the pages that hold data, one JSON file a page, and a table where the page is a list.
+    pub fn twins(&self, pages: &[Arc<Page>]) -> Vec<Address> {
+        let mut twins = Vec::new();
+        let mut of_list = |list: &Address| twins.extend(["json", "csv"].map(|ending| list.twin(ending)));
+        for list in self.sections.iter().skip(1).filter(|section| !section.hidden) {
+            if list.is_of("document") || list.is_of("system") {
+                of_list(&list.address);
+            }
+        }
+        if !self.ledger.promises.is_empty() {
+            of_list(&Address::promises());
+        }
+        if self.units.iter().next().is_some() {
+            of_list(&Address::units());
+        }
+        twins.extend(self.units.iter().map(|unit| self.unit_address(unit).twin("json")));
+        twins.extend(pages.iter().filter(|page| holds_data(page)).map(|page| page.address.twin("json")));
+        twins.extend(self.ledger.promises.iter().map(|promise| {
+            let (_, _, target) = promise.of(pages);
+            Address::promise(&target.id).twin("json")
+        }));
+        if !self.datasets.is_empty() {
+            twins.push(Address::data().twin("json"));
+        }
+        twins
+    }
+}
+
+/// Whether a page's header holds more than words about it.
+fn holds_data(page: &Page) -> bool {
+    matches!(page.parsed.details, Details::Plan(_) | Details::Document(_) | Details::System(_) | Details::Topic(_))
+}
