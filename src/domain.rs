@@ -1,10 +1,15 @@
-//! What a portal is about: kinds of pages, administrative units, datasets. Types and their rules; no files, no HTML.
+//! What a portal is about: kinds of pages, administrative units, datasets, criteria and results. Types and their rules; no files, no HTML.
 
+pub mod criterion;
 pub mod dataset;
 pub mod document;
+pub mod evaluation;
 pub mod page;
 pub mod plan;
+pub mod record;
+pub mod results;
 pub mod section;
+pub mod threshold;
 pub mod unit;
 
 use crate::fields::{Fields, Reader};

@@ -2,6 +2,8 @@
 
 mod assets;
 mod country;
+mod criteria;
+mod csv;
 mod data;
 mod feeds;
 mod frame;
@@ -11,6 +13,7 @@ mod lists;
 mod map_page;
 mod maps;
 mod pages;
+mod record;
 mod site_files;
 mod tiles;
 mod units;
@@ -45,6 +48,8 @@ const OUTPUTS: &[Planner] = &[
     pages::plan,
     lists::plan,
     units::plan,
+    criteria::plan,
+    record::plan,
     map_page::plan,
     country::plan,
     tiles::plan,
@@ -114,7 +119,9 @@ impl Press {
 
     fn missing_templates(&self) -> Vec<Diagnostic> {
         let own = crate::domain::KINDS.iter().map(|kind| kind.template);
-        let fixed = html::TEMPLATES.iter().copied().chain(own);
+        // A theme without criteria sets needs no pages for them.
+        let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
+        let fixed = html::TEMPLATES.iter().chain(sets).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

@@ -1,4 +1,5 @@
 //! Pure tools: a view in, text out.
 
+pub mod chart;
 pub mod map;
 pub mod template;

@@ -8,6 +8,8 @@ mod check;
 pub mod data;
 mod links;
 mod page;
+mod personal;
+mod record;
 mod routes;
 mod section;
 mod units;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use routes::Routes;
 
 use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::domain::record::Record;
 use crate::domain::unit::Units;
 use crate::geo::Layer;
 use crate::source::config::Config;
@@ -65,6 +68,8 @@ pub struct Structure {
     pub units: Units,
     /// Datasets in the order of the manifest.
     pub datasets: Vec<LoadedDataset>,
+    /// Criteria sets, and how far units are.
+    pub record: Arc<Record>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -119,6 +124,7 @@ pub struct Redirect {
 pub struct Memo {
     pages: page::Memo,
     data: data::Memo,
+    record: record::Memo,
 }
 
 impl Site {
@@ -137,7 +143,11 @@ impl Site {
         let (words, faults) = theme.words(&config.lang);
         report.extend(faults);
 
-        let (datasets, units) = data::load(tree, &mut memo.data, &mut report);
+        let data::Loaded { datasets, units, declared } = data::load(tree, &mut memo.data, &mut report);
+        let record = declared.as_ref().map_or_else(Arc::default, |(declared, file)| {
+            let sources = record::Sources { tree, file, declared, units: &units };
+            record::load(&sources, &mut memo.record, &mut report)
+        });
         let outline = data::outline(tree, &theme, &mut memo.data, &mut report);
 
         let parsed = page::parse_all(tree, &mut memo.pages, &mut report);
@@ -161,6 +171,7 @@ impl Site {
             tags,
             units,
             datasets,
+            record,
             attachments,
             redirects,
             outline,
@@ -170,6 +181,9 @@ impl Site {
             routes: Routes::default(),
         };
         structure.routes = Routes::claim(&structure, &pages, &mut report);
+        if let Some((declared, file)) = &declared {
+            check::documents(declared, file, &structure.routes, &mut report);
+        }
         let pages = links::resolve(&mut structure, pages, &mut report);
         if pages.is_empty() && tree.below("content/").next().is_none() {
             report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
@@ -208,6 +222,11 @@ impl Structure {
     /// A unit's address.
     pub fn unit_address(&self, unit: &crate::domain::unit::Unit) -> Address {
         Address::unit(&unit.address(&self.units))
+    }
+
+    /// The page of a file in `content/`, by its path there.
+    pub fn page_of(&self, file: &str) -> Option<usize> {
+        self.routes.page(&format!("content/{file}"))
     }
 
     /// The attachments whose files lie in a folder of the tree or below it.

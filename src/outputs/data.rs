@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Press;
 use super::frame::{DateView, FileLink, Frame, Schema, home_link};
 use super::html::{HtmlView, Text, run};
+use crate::domain::results::Provenance;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
 
@@ -16,6 +17,16 @@ static DATA: Recipe<HtmlView<Data>> = Recipe { name: "data", run };
 #[derive(Serialize)]
 struct Data {
     datasets: Vec<DatasetView>,
+    results: Vec<ResultsView>,
+}
+
+/// A table of results.
+#[derive(Serialize)]
+struct ResultsView {
+    #[serde(flatten)]
+    provenance: Provenance,
+    as_of: Option<DateView>,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -66,7 +77,7 @@ pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    if press.site.datasets.is_empty() {
+    if press.site.datasets.is_empty() && press.site.record.tables.is_empty() {
         return;
     }
     let shared = Arc::clone(press);
@@ -103,7 +114,18 @@ fn view(press: &Press) -> HtmlView<Data> {
         }),
         text: section.and_then(Text::of_section),
         map: None,
-        data: Data { datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect() },
+        data: Data {
+            datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect(),
+            results: site.record.tables.iter().map(|table| results_view(site, table)).collect(),
+        },
+    }
+}
+
+fn results_view(site: &Site, table: &Provenance) -> ResultsView {
+    ResultsView {
+        provenance: table.clone(),
+        as_of: DateView::maybe(table.date, site),
+        url: site.url(&super::record::table_address(&table.id)),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for (id, section) in press.site.sections.iter().enumerate() {
         if section.hidden
             || !section.meta().feed
-            || super::map_page::is_made_elsewhere(&section.address)
+            || super::map_page::is_made_elsewhere(&press.site, &section.address)
             || press.templates.get("feeds/atom.xml").is_none()
         {
             continue;

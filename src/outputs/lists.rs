@@ -41,7 +41,7 @@ fn slices(entries: usize, paginate_by: usize) -> impl Iterator<Item = Slice> {
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     // The root's list is the home page.
     for (id, section) in press.site.sections.iter().enumerate().skip(1).filter(|(_, section)| !section.hidden) {
-        if super::map_page::is_made_elsewhere(&section.address) {
+        if super::map_page::is_made_elsewhere(&press.site, &section.address) {
             continue;
         }
         for slice in slices(section.pages.len(), section.paginate_by) {

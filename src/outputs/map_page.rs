@@ -19,8 +19,9 @@ static CONFIG: Recipe<serde_json::Value> =
     Recipe { name: "map config", run: |config| Ok(config.to_string().into_bytes()) };
 
 /// Pages that this program makes whatever the content says; a section at their address gives them its words.
-pub(super) fn is_made_elsewhere(address: &Address) -> bool {
+pub(super) fn is_made_elsewhere(site: &Site, address: &Address) -> bool {
     [Address::map(), Address::data(), Address::units()].contains(address)
+        || !site.record.is_empty() && *address == Address::criteria()
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {

@@ -74,7 +74,12 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     // At most so many; the entries themselves are made when the file is.
-    let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.tags.len() + 4;
+    let count = site.pages.len()
+        + site.sections.len()
+        + site.units.iter().count()
+        + site.tags.len()
+        + site.record.frameworks.len()
+        + 5;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -115,6 +120,10 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     }
     if site.units.iter().next().is_some() {
         entries.push(entry(&Address::units(), None));
+    }
+    if !site.record.is_empty() {
+        let sets = site.record.frameworks.iter().map(super::criteria::address);
+        entries.extend(sets.chain([Address::criteria()]).map(|address| entry(&address, None)));
     }
     entries.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| b.changed.cmp(&a.changed)));
     entries.dedup_by(|a, b| a.url == b.url);

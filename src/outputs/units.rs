@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
 use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
+use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::{Press, maps};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
@@ -18,7 +19,7 @@ use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
 use crate::text;
 
-static PROVINCE: Recipe<HtmlView<ProvinceData>> = Recipe { name: "province", run };
+static PROVINCE: Recipe<ProvinceView> = Recipe { name: "province", run: run_province };
 static COMMUNE: Recipe<CommuneView> = Recipe { name: "commune", run: run_commune };
 static UNITS: Recipe<HtmlView<UnitsData>> = Recipe { name: "units", run };
 
@@ -91,7 +92,14 @@ struct CommuneEntry {
 }
 
 #[derive(Serialize)]
+struct ProvinceView {
+    html: HtmlView<ProvinceData>,
+    record: Option<ProvinceRecord>,
+}
+
+#[derive(Serialize)]
 struct CommuneView {
+    record: Option<CommuneRecord>,
     html: HtmlView<CommuneData>,
     boundary: Option<GeometryHandle>,
     around: Vec<Nearby>,
@@ -119,10 +127,19 @@ fn run_commune(view: &CommuneView) -> Result<Vec<u8>, Diagnostic> {
         let near = view.around.iter().filter(|nearby| border.touches(&nearby.boundary.geometry));
         near.map(|nearby| &nearby.link).collect()
     });
-    run_with(&view.html, |context: &mut Context| context.insert("neighbours", &neighbours))
+    run_with(&view.html, |context: &mut Context| {
+        context.insert("neighbours", &neighbours);
+        context.insert("record", &view.record.as_ref().map(CommuneRecord::judged));
+    })
 }
 
-fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
+fn run_province(view: &ProvinceView) -> Result<Vec<u8>, Diagnostic> {
+    run_with(&view.html, |context: &mut Context| {
+        context.insert_value("record", view.record.as_ref().map_or_else(Value::none, ProvinceRecord::judged));
+    })
+}
+
+fn province_view(press: &Press, code: &str) -> ProvinceView {
     let site = &*press.site;
     let unit = site.units.get(code).expect("planned from the units");
     let communes: Vec<CommuneEntry> = site
@@ -143,13 +160,14 @@ fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
         note: None,
     });
     let (plans, about) = mentions(site, unit);
-    HtmlView {
+    let html = HtmlView {
         template: press.template("kinds/province.html"),
         frame: frame(press, unit),
         text: unit_text(site, unit),
         map: maps::province(press, unit),
         data: ProvinceData { unit: view, communes, plans, about, data: rows(site, unit), sources: sources(site, unit) },
-    }
+    };
+    ProvinceView { html, record: of_province(site, unit) }
 }
 
 fn commune_view(press: &Press, code: &str) -> CommuneView {
@@ -167,6 +185,7 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
     });
     let (plans, about) = mentions(site, unit);
     CommuneView {
+        record: of_commune(site, unit),
         html: HtmlView {
             template: press.template("kinds/commune.html"),
             frame: frame(press, unit),

@@ -73,6 +73,11 @@ impl Address {
         Self("/du-lieu/".into())
     }
 
+    /// The list of criteria sets, under which their pages lie.
+    pub fn criteria() -> Self {
+        Self("/tieu-chi/".into())
+    }
+
     /// The list of tags.
     pub fn tags() -> Self {
         Self("/the/".into())

@@ -10,11 +10,12 @@ use serde_json::Value;
 mod join;
 mod reading;
 
+pub(super) use self::join::folded;
 use self::reading::Request;
 use super::units;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
-use crate::domain::dataset::{Dataset, read_manifest};
+use crate::domain::dataset::{Dataset, Manifest, read_manifest};
 use crate::domain::unit::Units;
 use crate::geo::Layer;
 use crate::source::table::Table;
@@ -141,14 +142,25 @@ impl LoadedDataset {
 #[derive(Default)]
 pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
 
-/// Reads the manifest and every file it declares.
-pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units) {
-    let declared = manifest(tree, report);
+/// What the manifest declares, with its datasets read.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The datasets.
+    pub datasets: Vec<LoadedDataset>,
+    /// The units that they define.
+    pub units: Units,
+    /// All else that is declared, and the manifest itself.
+    pub declared: Option<(Manifest, SourceFile)>,
+}
+
+/// Reads the manifest and every dataset that it declares.
+pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> Loaded {
+    let mut declared = manifest(tree, report);
     undeclared(tree, &declared, report);
-    let Some(manifest) = tree.get(MANIFEST) else { return (Vec::new(), Units::default()) };
+    let Some(manifest) = tree.get(MANIFEST) else { return Loaded::default() };
 
     let mut present = Vec::new();
-    for decl in declared {
+    for decl in std::mem::take(&mut declared.datasets) {
         let path = format!("data/{}", decl.file.text);
         match tree.get(&path) {
             Some(file) => present.push((decl, file)),
@@ -187,9 +199,10 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         check_keys(dataset, report);
         dataset.index_by_unit();
     }
+    super::personal::check(&datasets, report);
     let units = units::define(&datasets, report);
     units::check_codes(&datasets, &units, report);
-    (datasets, units)
+    Loaded { datasets, units, declared: Some((declared, manifest.clone())) }
 }
 
 /// The outline of the country that the theme carries.
@@ -213,28 +226,28 @@ impl Memo {
     }
 }
 
-fn manifest(tree: &SourceTree, report: &mut Report) -> Vec<Dataset> {
-    let Some(file) = tree.get(MANIFEST) else { return Vec::new() };
+fn manifest(tree: &SourceTree, report: &mut Report) -> Manifest {
+    let Some(file) = tree.get(MANIFEST) else { return Manifest::default() };
     match file.text() {
         Ok(text) => {
             let (mut reader, fields) = syntax::toml_file(Arc::clone(&file.path), text);
-            let datasets = read_manifest(&mut reader, fields);
+            let manifest = read_manifest(&mut reader, fields);
             report.extend(reader.findings);
-            datasets
+            manifest
         }
         Err(fault) => {
             report.push(fault);
-            Vec::new()
+            Manifest::default()
         }
     }
 }
 
 /// Files that look like data and are in no manifest. Explanations and licences need none.
-fn undeclared(tree: &SourceTree, declared: &[Dataset], report: &mut Report) {
+fn undeclared(tree: &SourceTree, declared: &Manifest, report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
         let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
-        if reading::is_data(name, &beside) && !declared.iter().any(|decl| decl.file.text == name) {
+        if reading::is_data(name, &beside) && !declared.files().any(|file| file.text == name) {
             let place = Place::file(Arc::clone(&file.path));
             report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
         }

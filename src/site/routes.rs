@@ -54,6 +54,18 @@ impl Routes {
         for tag in &site.tags {
             routes.take(&tag.address);
         }
+        if !site.record.is_empty() {
+            routes.take(&Address::criteria());
+        }
+        for framework in &site.record.frameworks {
+            let page = Address::criteria().join(&format!("{}/", framework.decree.id));
+            [page.join("tieu-chi.json"), page.join("tieu-chi.csv"), page]
+                .iter()
+                .for_each(|address| routes.take(address));
+        }
+        for table in &site.record.tables {
+            routes.take(&Address::data().join(&format!("{}.csv", table.id)));
+        }
         for dataset in &site.datasets {
             routes.take(&Address::data().join(&dataset.decl.file.text));
         }

@@ -114,7 +114,7 @@ fn joined(layer: &LoadedDataset, table: &LoadedDataset, taken: &[String], pairs:
 }
 
 /// A unit's name without marks, case and the word for its kind.
-fn folded(name: &str) -> String {
+pub(in crate::site) fn folded(name: &str) -> String {
     let name = fold(name.trim());
     let words = KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.strip_prefix(' '));
     words.unwrap_or(&name).trim().to_owned()
