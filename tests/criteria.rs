@@ -25,11 +25,10 @@ fn site() -> Site {
             "code,name,full_name,type,province_code\n10001,Bịa,Xã Bịa,Xã,15\n10002,Phố,Phường Phố,Phường,15\n",
         );
     support::copy_folder(&root.join("data/tieu-chi"), &site.path("data/tieu-chi"));
-    support::copy_folder(&root.join("content/van-ban"), &site.path("content/van-ban"));
     support::copy_folder(&root.join("content/tieu-chi"), &site.path("content/tieu-chi"));
-    // Documents link to these.
-    for folder in ["content/ke-hoach", "content/tin-tuc"] {
-        support::copy_folder(&root.join(folder), &site.path(folder));
+    // The decisions' own pages link all over the portal; here they only have to be there.
+    for document in sets.lines().filter_map(|line| line.strip_prefix("document = \"@/")?.strip_suffix('"')) {
+        site.write(&format!("content/{document}"), "+++\ntitle = \"Quyết định\"\n+++\n");
     }
     site
 }
