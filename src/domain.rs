@@ -1,14 +1,19 @@
-//! What a portal is about: kinds of pages, administrative units, datasets. Types and their rules; no files, no HTML.
+//! What a portal is about: kinds of pages, administrative units, datasets, criteria and results. Types and their rules; no files, no HTML.
 
+pub mod criterion;
 pub mod dataset;
 pub mod document;
+pub mod evaluation;
 pub mod history;
 pub mod page;
 pub mod period;
 pub mod plan;
+pub mod record;
+pub mod results;
 pub mod section;
 pub mod system;
 pub mod target;
+pub mod threshold;
 pub mod topic;
 pub mod unit;
 

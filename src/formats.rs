@@ -183,6 +183,8 @@ pub struct RawLayer {
     pub encoding: Option<String>,
     /// The columns.
     pub fields: Vec<Field>,
+    /// In tables: the row of the columns' names as its cells stand, and what stands above it.
+    pub above: Vec<RawRow>,
     /// The rows, in the order of the file.
     pub rows: Vec<RawRow>,
 }

@@ -12,6 +12,7 @@ mod column;
 pub mod disk;
 mod entry;
 mod positions;
+mod results;
 mod system;
 mod view;
 
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 pub use column::{ColumnFacts, EncodingFacts, Holds, Reading};
 pub use entry::entry;
+pub use results::{NumberedColumn, ResultsFacts};
 pub use system::{Known, Landing, SystemFacts};
 pub use view::{View, view};
 
@@ -66,6 +68,8 @@ pub struct LayerFacts {
     pub extent: Option<Bounds>,
     /// In a table, the columns that look like easting and northing though nobody said so.
     pub positions: Option<(String, String)>,
+    /// What it holds of results of criteria sets, when it looks as if it did.
+    pub results: Option<ResultsFacts>,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnFacts>,
     /// What was found about it.
@@ -109,7 +113,14 @@ pub fn inspect(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Inspection {
         Some(bytes)
     };
     let taken = intake::take(path, &Input { beside: &beside, ..*input }, wishes);
-    let layers = taken.layers.into_iter().map(|layer| facts(layer, taken.format, wishes)).collect();
+    // A header of several rows is seen in the grid alone.
+    let tables = taken.layers.iter().any(|layer| layer.system.is_none());
+    let grids = if tables { intake::grid::grids(path, input, wishes.encoding).0 } else { Vec::new() };
+    let layers = taken.layers.into_iter().map(|layer| {
+        let results = grids.iter().find(|grid| grid.name == layer.name).and_then(results::seen_in);
+        LayerFacts { results, ..facts(layer, taken.format, wishes) }
+    });
+    let layers = layers.collect();
     Inspection {
         file: Arc::clone(path),
         format: taken.format,
@@ -131,6 +142,7 @@ fn facts(taken: TakenLayer, format: &str, wishes: &Wishes) -> LayerFacts {
         system: taken.system.as_ref().map(|system| SystemFacts::of(system, format, swapped, wishes)),
         extent: taken.layer.bounds,
         positions: is_table.then(|| positions::seen_in(&columns)).flatten(),
+        results: None,
         columns,
         name: taken.name,
         findings: taken.findings,

@@ -10,6 +10,8 @@
 
 mod columns;
 mod findings;
+pub mod grid;
+pub mod numbering;
 mod raw_geojson;
 mod shapes;
 mod systems;

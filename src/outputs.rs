@@ -3,6 +3,8 @@
 mod assets;
 mod boundaries;
 mod country;
+mod criteria;
+mod csv;
 mod data;
 mod documents;
 mod feeds;
@@ -18,6 +20,7 @@ mod open_data;
 mod pages;
 mod plans;
 mod promises;
+mod record;
 mod site_files;
 mod succession;
 mod systems;
@@ -63,6 +66,8 @@ const OUTPUTS: &[Planner] = &[
     units::plan,
     formers::plan,
     names::plan,
+    criteria::plan,
+    record::plan,
     map_page::plan,
     country::plan,
     tiles::plan,
@@ -132,7 +137,9 @@ impl Press {
 
     fn missing_templates(&self) -> Vec<Diagnostic> {
         let own = crate::domain::KINDS.iter().map(|kind| kind.template);
-        let fixed = html::TEMPLATES.iter().copied().chain(own);
+        // A theme without criteria sets needs no pages for them.
+        let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
+        let fixed = html::TEMPLATES.iter().chain(sets).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

@@ -10,6 +10,8 @@ mod history;
 pub mod ledger;
 mod links;
 mod page;
+mod personal;
+mod record;
 mod routes;
 mod section;
 pub mod shelves;
@@ -32,6 +34,7 @@ use shelves::Shelf;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
+use crate::domain::record::Record;
 use crate::domain::unit::{Level, Units};
 use crate::geo::Layer;
 use crate::source::config::Config;
@@ -79,6 +82,8 @@ pub struct Structure {
     pub ledger: Ledger,
     /// Documents by issuer, form and year.
     pub shelves: Vec<Shelf>,
+    /// Criteria sets, and how far units are.
+    pub record: Arc<Record>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -135,6 +140,7 @@ pub struct Redirect {
 pub struct Memo {
     pages: page::Memo,
     data: data::Memo,
+    record: record::Memo,
 }
 
 impl Site {
@@ -153,7 +159,11 @@ impl Site {
         let (words, faults) = theme.words(&config.lang);
         report.extend(faults);
 
-        let (datasets, units, history) = data::load(tree, &mut memo.data, &mut report);
+        let data::Loaded { datasets, units, history, declared } = data::load(tree, &mut memo.data, &mut report);
+        let record = declared.as_ref().map_or_else(Arc::default, |(declared, file)| {
+            let sources = record::Sources { tree, file, declared, units: &units };
+            record::load(&sources, &mut memo.record, &mut report)
+        });
         let outline = data::outline(tree, &theme, &mut memo.data, &mut report);
 
         let parsed = page::parse_all(tree, &mut memo.pages, &mut report);
@@ -186,6 +196,7 @@ impl Site {
             datasets,
             ledger,
             shelves,
+            record,
             attachments,
             redirects,
             outline,
@@ -196,6 +207,9 @@ impl Site {
             routes: Routes::default(),
         };
         structure.routes = Routes::claim(&structure, &pages, &mut report);
+        if let Some((declared, file)) = &declared {
+            check::documents(declared, file, &structure.routes, &mut report);
+        }
         let pages = links::resolve(&mut structure, pages, &mut report);
         if pages.is_empty() && tree.below("content/").next().is_none() {
             report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
@@ -239,6 +253,11 @@ impl Structure {
     /// A former unit's address, by its position in the history.
     pub fn former_address(&self, former: usize) -> Address {
         Address::unit(self.history.address(former))
+    }
+
+    /// The page of a file in `content/`, by its path there.
+    pub fn page_of(&self, file: &str) -> Option<usize> {
+        self.routes.page(&format!("content/{file}"))
     }
 
     /// The attachments whose files lie in a folder of the tree or below it.

@@ -165,6 +165,12 @@ fn history() {
     compare("lich-su", &output);
 }
 
+/// Criteria sets as tables, results from a workbook with merged headers and from CSV, decisions that recognise and take back.
+#[test]
+fn criteria_and_results() {
+    check("tieu-chi", &site("tieu-chi"));
+}
+
 /// The same below a path: not one address may lose it.
 #[test]
 fn portal_below_a_path() {
@@ -199,7 +205,7 @@ fn portal_below_a_path() {
 /// Every address of the site itself that a page names leads to a file.
 #[test]
 fn no_page_names_an_address_that_is_not_there() {
-    for (case, base) in [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm")] {
+    for (case, base) in [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm"), ("tieu-chi", "/ntm")] {
         let mut site = if case == "hugo" {
             site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")
         } else {

@@ -403,3 +403,28 @@ fn the_default_theme_is_rebuilt_as_it_is_built() {
     assert!(foot.changed.iter().all(|path| path.ends_with(".html")) && foot.changed.len() > 20, "{:?}", foot.changed);
     assert!(tests_folder().is_dir());
 }
+
+/// A result touches its commune, the province, and the table's download; a threshold touches everybody it is for.
+#[test]
+fn a_result_touches_its_unit_and_the_province() {
+    let site = Site::new().copy("golden/tieu-chi/site").copy_to("golden/themes", "themes");
+    let (table, cell) = ("data/ket-qua-dai.csv", "10003,2,2026,49,,Điều tra hộ");
+    edit(&site, "a figure", |site| site.edit(table, cell, "10003,2,2026,49.5,,Điều tra hộ")).touches(
+        &["don-vi/song-bia/bia-ba-10003/index.html", "du-lieu/ket-qua-dai.csv"],
+        // The province's spread is judged anew and comes out the same.
+        1,
+    );
+    edit(&site, "a figure that meets", |site| site.edit(table, "49.5", "50,5")).touches(
+        &["don-vi/song-bia/bia-ba-10003/index.html", "don-vi/song-bia/index.html", "du-lieu/ket-qua-dai.csv"],
+        0,
+    );
+    let sheet = std::fs::read(site.path("data/ket-qua.xlsx")).expect("the workbook");
+    edit(&site, "the workbook saved as it was", |site| site.write("data/ket-qua.xlsx", &sheet)).touches(&[], 0);
+    let decision = "10002,bo-cu,15/12/2023,10/QĐ-UBND,";
+    edit(&site, "a decision", |site| site.edit("data/cong-nhan.csv", decision, &decision.replace("10/QĐ", "11/QĐ")))
+        .touches(&["don-vi/song-bia/bia-hai-10002/index.html"], 1);
+    let set = edit(&site, "a threshold", |site| site.edit("data/bo-cu.csv", "≥ 90%", "≥ 85%"));
+    assert!(set.changed.contains("tieu-chi/bo-cu/index.html"), "{:?}", set.changed);
+    assert!(set.changed.contains("don-vi/song-bia/bia-mot-10001/index.html"), "{:?}", set.changed);
+    assert!(!set.changed.iter().any(|path| path.contains("bia-bon-10004")), "a ward: {:?}", set.changed);
+}

@@ -126,3 +126,31 @@ fn what_the_user_knows_is_taken_and_what_is_none_ends_with_2() {
     let (code, _, err) = run(&mut site.command(["inspect", "data/nowhere.csv"]));
     assert!(code == 1 && err.contains("LS001"), "{err}");
 }
+
+/// A workbook of results with merged headers gets a `[[results]]` entry whose columns are its indicators.
+#[test]
+fn results_are_recognised_and_their_columns_named() {
+    let workbook = support::tests_folder().join("golden/tieu-chi/site/data/ket-qua.xlsx");
+    let (code, out, err) = run(support::program().args(["inspect", "--layer", "2025", "--lang", "vi"]).arg(&workbook));
+    assert_eq!(code, 0, "{err}");
+    for line in [
+        "[[results]]",
+        "unit = \"Mã xã\"",
+        "sheets = [\"2025\"]",
+        "[results.columns]",
+        "D = \"1.1\"  # 1. Giao thông / 1.1 Đường xã được bê tông hóa (%)",
+        "F = \"2\"",
+        "H = \"17.10\"",
+    ] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    let spoilt = support::tests_folder().join("mistakes/results-xlsx/data/ket-qua.xlsx");
+    let (_, out, _) = run(support::program().args(["inspect", "--lang", "en"]).arg(&spoilt));
+    assert!(out.contains("C = \"8.4\"") && out.contains("the spreadsheet made a date of the number"), "{out}");
+    let long = "Mã xã;Chỉ tiêu;Kết quả;Năm\n10001;17.10;Đạt;2025\n";
+    let site = Site::new().file("data/dai.csv", long);
+    let (_, out, _) = run(&mut site.command(["inspect", "data/dai.csv"]));
+    for line in ["indicator = \"Chỉ tiêu\"", "value = \"Kết quả\"", "date_column = \"Năm\""] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+}

@@ -216,4 +216,39 @@ codes! {
     LOCKED = "LS503";
     /// The port is taken.
     PORT_TAKEN = "LS504";
+    // 6xx: criteria, results, persons
+    /// A cell of a criteria set that is not what its column holds.
+    BAD_CRITERION_CELL = "LS601";
+    /// A number such as 17.10 that a spreadsheet made 17.1.
+    LOST_ZERO = "LS602";
+    /// A number such as 8.4 that a spreadsheet made 8 April.
+    NUMBER_BECAME_DATE = "LS603";
+    /// A criterion or indicator given twice.
+    DUPLICATE_INDICATOR = "LS604";
+    /// An indicator that its set does not have.
+    UNKNOWN_INDICATOR = "LS605";
+    /// A set that is not declared.
+    UNKNOWN_FRAMEWORK = "LS606";
+    /// A table of results without any column for an indicator.
+    NO_INDICATORS = "LS607";
+    /// A result for a unit that is not there.
+    RESULT_WITHOUT_UNIT = "LS608";
+    /// A row with results that names no unit.
+    ROW_WITHOUT_UNIT = "LS609";
+    /// A result without a date, or with one that can't be read.
+    RESULT_WITHOUT_DATE = "LS610";
+    /// A cell that is neither a figure nor words for a result.
+    BAD_RESULT = "LS611";
+    /// A result below nothing.
+    NEGATIVE_RESULT = "LS612";
+    /// A share of more than the whole.
+    RESULT_OVER_100 = "LS613";
+    /// Two results for one unit, indicator and date that differ.
+    RESULTS_DIFFER = "LS614";
+    /// Shares that a workbook keeps as parts of one.
+    SHARES_AS_PARTS = "LS615";
+    /// A verdict that its figure contradicts.
+    VERDICT_AGAINST_FIGURE = "LS616";
+    /// A number of a person in a published table.
+    PERSONAL_NUMBER = "LS620";
 }

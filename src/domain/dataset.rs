@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::criterion::FrameworkEntry;
+use super::results::{RecognitionsEntry, ResultsEntry};
 use super::unit::Level;
 use crate::diagnostics::code;
 use crate::fields::{Fields, Reader, Spanned, Value};
@@ -60,6 +62,8 @@ pub struct Dataset {
     pub join: Option<Join>,
     /// The table holds figures that were reported against targets of plans.
     pub figures: Option<FigureColumns>,
+    /// Columns with data about persons that may be published, and why: `contact-official`, `consented`.
+    pub personal: Vec<(Spanned, Spanned)>,
     /// Where the entry stands in the manifest.
     pub span: Range<usize>,
 }
@@ -147,18 +151,63 @@ const GROUPS: [(&str, &str); 5] = [
     ("du-lich", "du-lich"),
 ];
 
+/// Everything that `data/data.toml` declares.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// Layers and tables.
+    pub datasets: Vec<Dataset>,
+    /// Criteria sets.
+    pub frameworks: Vec<FrameworkEntry>,
+    /// Tables of results.
+    pub results: Vec<ResultsEntry>,
+    /// Tables of decisions that recognise units.
+    pub recognitions: Vec<RecognitionsEntry>,
+}
+
 /// Reads the manifest.
-pub fn read_manifest(reader: &mut Reader, mut fields: Fields) -> Vec<Dataset> {
-    let mut datasets: Vec<Dataset> = Vec::new();
+pub fn read_manifest(reader: &mut Reader, mut fields: Fields) -> Manifest {
+    let mut manifest = Manifest::default();
+    // Ids are parts of addresses, so tables of all kinds share them; a set has pages of its own.
     for table in fields.tables(reader, "dataset") {
-        let dataset = Dataset::read(reader, table);
-        if datasets.iter().any(|earlier| earlier.id.text == dataset.id.text) {
-            reader.error(code::DUPLICATE_ID, &dataset.id.span, &[("id", &dataset.id.text)]);
-        }
-        datasets.push(dataset);
+        manifest.datasets.push(Dataset::read(reader, table));
     }
+    for table in fields.tables(reader, "results") {
+        manifest.results.push(ResultsEntry::read(reader, table));
+    }
+    for table in fields.tables(reader, "recognitions") {
+        manifest.recognitions.push(RecognitionsEntry::read(reader, table));
+    }
+    let datasets = manifest.datasets.iter().map(|dataset| &dataset.id);
+    let results = manifest.results.iter().map(|results| &results.id);
+    let recognitions = manifest.recognitions.iter().map(|recognitions| &recognitions.id);
+    unique(reader, datasets.chain(results).chain(recognitions));
+    for table in fields.tables(reader, "framework") {
+        manifest.frameworks.push(FrameworkEntry::read(reader, table));
+    }
+    unique(reader, manifest.frameworks.iter().map(|framework| &framework.id));
     fields.end(reader);
-    datasets
+    manifest
+}
+
+fn unique<'a>(reader: &mut Reader, ids: impl Iterator<Item = &'a Spanned>) {
+    let mut known: Vec<&str> = Vec::new();
+    for id in ids {
+        if known.contains(&id.text.as_str()) {
+            reader.error(code::DUPLICATE_ID, &id.span, &[("id", &id.text)]);
+        }
+        known.push(&id.text);
+    }
+}
+
+impl Manifest {
+    /// Every file in `data/` that is declared.
+    pub fn files(&self) -> impl Iterator<Item = &Spanned> {
+        let datasets = self.datasets.iter().map(|dataset| &dataset.file);
+        let frameworks = self.frameworks.iter().map(|framework| &framework.file);
+        let results = self.results.iter().map(|results| &results.file);
+        let recognitions = self.recognitions.iter().map(|recognitions| &recognitions.file);
+        datasets.chain(frameworks).chain(results).chain(recognitions)
+    }
 }
 
 impl Dataset {
@@ -207,6 +256,7 @@ impl Dataset {
             reading,
             figures,
             join: Join::read(reader, &mut fields),
+            personal: consents(reader, &mut fields),
             id,
             file,
             span: start,
@@ -220,9 +270,25 @@ impl Dataset {
         let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label, &self.reading.x, &self.reading.y];
         let typed = self.reading.types.iter().map(|(column, _)| column);
         let figures = self.figures.iter().flat_map(FigureColumns::all);
+        let personal = self.personal.iter().map(|(column, _)| column);
         let shown = self.columns.iter().map(|column| &column.name);
-        single.into_iter().flatten().chain(typed).chain(figures).chain(shown)
+        single.into_iter().flatten().chain(typed).chain(figures).chain(personal).chain(shown)
     }
+}
+
+/// Why data about persons may be published.
+const CONSENTS: [&str; 2] = ["contact-official", "consented"];
+
+/// `[dataset.personal]`: columns and the reason why they may be published.
+fn consents(reader: &mut Reader, fields: &mut Fields) -> Vec<(Spanned, Spanned)> {
+    let consents = pairs(reader, fields, "personal", "dien_thoai = \"contact-official\"");
+    for (column, reason) in &consents {
+        if !CONSENTS.contains(&reason.text.as_str()) {
+            let args = [("key", &*column.text), ("value", &*reason.text), ("allowed", &*CONSENTS.join(", "))];
+            reader.error(code::UNKNOWN_VALUE, &reason.span, &args);
+        }
+    }
+    consents
 }
 
 impl ReadingWishes {
@@ -293,7 +359,12 @@ impl Join {
 }
 
 /// A table of text values, in the order of the file.
-fn pairs(reader: &mut Reader, fields: &mut Fields, name: &'static str, example: &str) -> Vec<(Spanned, Spanned)> {
+pub(super) fn pairs(
+    reader: &mut Reader,
+    fields: &mut Fields,
+    name: &'static str,
+    example: &str,
+) -> Vec<(Spanned, Spanned)> {
     let Some(mut table) = fields.table(reader, name) else { return Vec::new() };
     let mut pairs = Vec::new();
     for entry in table.rest() {

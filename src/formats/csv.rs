@@ -36,7 +36,10 @@ fn read(input: &Input) -> Contents {
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
+        let place = RowPlace::Line(lines.of(&record));
         if layer.fields.is_empty() {
+            let cells = record.iter().map(|cell| cell_of(cell, utf8)).collect();
+            layer.above.push(RawRow { cells, shape: None, place });
             if titled && filled_cells(&record) == 1 {
                 continue;
             }
@@ -48,7 +51,6 @@ fn read(input: &Input) -> Contents {
             layer.fields = record.iter().enumerate().map(name).collect();
             continue;
         }
-        let place = RowPlace::Line(lines.of(&record));
         // Spreadsheets leave delimiters at the end of lines; an empty cell too many says nothing.
         let filled = record.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         if record.len() < layer.fields.len() || filled > layer.fields.len() {

@@ -3,8 +3,7 @@
 use super::bytes::Cursor;
 use super::text::is_utf8;
 use super::{
-    Contents, Date, DeclaredCrs, Field, FieldKind, Format, Input, ProblemKind, RawCell, RawLayer, RawRow, RawText,
-    RowPlace,
+    Contents, Date, Field, FieldKind, Format, Input, ProblemKind, RawCell, RawLayer, RawRow, RawText, RowPlace,
 };
 
 pub(super) const FORMAT: Format =
@@ -29,7 +28,7 @@ fn read(input: &Input) -> Contents {
     };
     let rows = table.records.into_iter().enumerate().filter_map(row).collect();
     let (name, fields, encoding) = (input.stem().to_owned(), table.fields, table.encoding);
-    contents.layers.push(RawLayer { name, crs: DeclaredCrs::None, encoding, fields, rows });
+    contents.layers.push(RawLayer { name, encoding, fields, rows, ..RawLayer::default() });
     contents
 }
 

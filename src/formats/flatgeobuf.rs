@@ -44,8 +44,8 @@ fn read(input: &Input) -> Contents {
         name: name.to_owned(),
         fields: fields.collect(),
         crs: header.crs,
-        encoding: None,
         rows,
+        ..RawLayer::default()
     });
     contents
 }

@@ -68,7 +68,7 @@ fn layer(input: &Input, contents: &mut Contents) -> Result<(), ParquetError> {
         }
         rows.push(found);
     }
-    contents.layers.push(RawLayer { name: input.stem().to_owned(), crs: geo.crs, encoding: None, fields, rows });
+    contents.layers.push(RawLayer { name: input.stem().to_owned(), crs: geo.crs, fields, rows, ..RawLayer::default() });
     Ok(())
 }
 

@@ -70,6 +70,7 @@ fn read(input: &Input) -> Contents {
         encoding: header.charset.filter(|charset| !charset.eq_ignore_ascii_case("neutral")),
         fields: header.columns,
         rows: records.into_iter().zip(shapes).enumerate().map(row).collect(),
+        ..RawLayer::default()
     });
     contents
 }

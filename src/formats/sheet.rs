@@ -92,23 +92,29 @@ impl Sheet {
         columns.dedup();
         let least = least_of_header(&self.cells);
         let mut cells = self.cells.into_iter().peekable();
+        let mut above = Vec::new();
         let header = loop {
-            match next_row(&mut cells) {
-                Some((_, row)) if row.len() >= least => break row,
-                Some(_) => {}
-                None => return,
+            let Some((number, row)) = next_row(&mut cells) else { return };
+            above.push((number, row.clone()));
+            if row.len() >= least {
+                break row;
             }
         };
         let mut table = Table::default();
+        let place = |number: usize| RowPlace::Row { sheet: Arc::clone(&self.name), row: number };
+        let placed = |row: Vec<(usize, RawCell)>| {
+            row.into_iter().filter_map(|(column, cell)| Some((columns.binary_search(&column).ok()?, cell))).collect()
+        };
+        for (number, row) in above {
+            table.push_above(placed(row), place(number));
+        }
         for column in &columns {
             let name = header.iter().find(|(at, _)| at == column).map(|(_, cell)| title(cell));
             let name = name.unwrap_or_else(|| RawText::from(""));
             table.append(Field { name, kind: FieldKind::Undeclared, column: *column });
         }
         while let Some((number, row)) = next_row(&mut cells) {
-            let place = RowPlace::Row { sheet: Arc::clone(&self.name), row: number };
-            let cell = |(column, cell): (usize, RawCell)| Some((columns.binary_search(&column).ok()?, cell));
-            table.push(row.into_iter().filter_map(cell).collect(), None, place);
+            table.push(placed(row), None, place(number));
         }
         table.finish(&self.name, DeclaredCrs::None, None, contents);
     }

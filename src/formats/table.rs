@@ -11,6 +11,7 @@ use super::{
 pub(super) struct Table {
     numbers: HashMap<String, usize>,
     fields: Vec<Field>,
+    above: Vec<RawRow>,
     rows: Vec<RawRow>,
     cells: usize,
     full: bool,
@@ -38,8 +39,19 @@ impl Table {
         self.fields.push(field);
     }
 
+    /// Adds a row that stands above the first one of the table.
+    pub(super) fn push_above(&mut self, cells: Vec<(usize, RawCell)>, place: RowPlace) {
+        let row = self.row(cells, None, place);
+        self.above.push(row);
+    }
+
     /// Adds a row of cells with their columns' numbers. A later cell of the same column replaces an earlier one.
     pub(super) fn push(&mut self, cells: Vec<(usize, RawCell)>, shape: Option<Shape>, place: RowPlace) {
+        let row = self.row(cells, shape, place);
+        self.rows.push(row);
+    }
+
+    fn row(&mut self, cells: Vec<(usize, RawCell)>, shape: Option<Shape>, place: RowPlace) -> RawRow {
         let width = cells.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
         let mut row = RawRow { cells: Vec::new(), shape, place };
         if self.cells + width > MAX_CELLS {
@@ -53,7 +65,7 @@ impl Table {
                 }
             }
         }
-        self.rows.push(row);
+        row
     }
 
     /// Whether it has no row.
@@ -71,7 +83,7 @@ impl Table {
         if self.full {
             into.problem(ProblemKind::TooLarge, format!("cells {MAX_CELLS}"));
         }
-        let name = name.to_owned();
-        into.layers.push(RawLayer { name, crs, encoding, fields: self.fields, rows: self.rows });
+        let (name, Self { fields, above, rows, .. }) = (name.to_owned(), self);
+        into.layers.push(RawLayer { name, crs, encoding, fields, above, rows });
     }
 }

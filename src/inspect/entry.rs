@@ -4,7 +4,7 @@
 
 use super::column::{ColumnFacts, Holds, word};
 use super::system::{Known, SystemFacts, axes_word, in_manifest};
-use super::{Inspection, LayerFacts};
+use super::{Inspection, LayerFacts, ResultsFacts};
 use crate::diagnostics::{Lang, phrase};
 use crate::intake::Wishes;
 use crate::text::cell::ColumnKind;
@@ -15,6 +15,9 @@ const MOST_OFFERED: usize = 3;
 
 /// The entry, as TOML with comments in the user's language.
 pub fn entry(file: &Inspection, layer: &LayerFacts, wishes: &Wishes, lang: Lang) -> String {
+    if let Some(results) = &layer.results {
+        return results_entry(file, layer, results, wishes, lang);
+    }
     let mut lines = Lines { text: String::from("[[dataset]]\n"), lang };
     let several = file.layers.len() > 1;
     let title = if several { &layer.name } else { stem(file.file_name()) };
@@ -44,6 +47,54 @@ pub fn entry(file: &Inspection, layer: &LayerFacts, wishes: &Wishes, lang: Lang)
         lines.set("color", "#0b6e4f", Nothing);
         if let Some(name) = name {
             lines.set("label", name, Nothing);
+        }
+    }
+    lines.text
+}
+
+/// The entry of a table of results: who is in it, and which column is which indicator.
+fn results_entry(file: &Inspection, layer: &LayerFacts, results: &ResultsFacts, wishes: &Wishes, lang: Lang) -> String {
+    let mut lines = Lines { text: String::from("[[results]]\n"), lang };
+    let several = file.layers.len() > 1;
+    let title = stem(file.file_name()).to_owned();
+    let title = if several { format!("{title} {}", layer.name) } else { title };
+    lines.set("id", &id(&title), Nothing);
+    lines.set("file", file_in_data(file), Nothing);
+    if several || wishes.layer.is_some() {
+        lines.text.push_str(&format!("sheets = [{}]\n", quoted(&layer.name)));
+    }
+    lines.set("framework", "xa-ntm", Word("entry_framework"));
+    lines.set("title", &title, Word("entry_title"));
+    lines.set("source", &lines.word("entry_no_source"), Word("entry_source"));
+    lines.set("licence", &lines.word("entry_no_licence"), Word("entry_licence"));
+    if results.by_name {
+        lines.set("unit_name", &results.unit, Word("entry_unit_name"));
+        lines.offer("province", "01", Word("entry_province"));
+    } else {
+        lines.set("unit", &results.unit, Nothing);
+    }
+    match &results.long {
+        Some((number, value, date)) => {
+            lines.set("indicator", number, Nothing);
+            lines.set("value", value, Nothing);
+            match date {
+                Some(date) => lines.set("date_column", date, Nothing),
+                None => lines.set("date", "2025", Word("entry_as_of")),
+            }
+        }
+        None => lines.set("date", "2025", Word("entry_as_of")),
+    }
+    encoding(&mut lines, layer, wishes);
+    if !results.columns.is_empty() {
+        lines.table_of("results", "columns", Word("entry_indicators"));
+        for column in &results.columns {
+            let remark = match column.spoilt {
+                Some("date") => format!("{} {}", column.heading, lines.word("entry_became_date")),
+                Some(_) => format!("{} {}", column.heading, lines.word("entry_lost_zero")),
+                None => column.heading.clone(),
+            };
+            let remark = remark.split_whitespace().collect::<Vec<_>>().join(" ");
+            lines.set(&column.letters, &column.number, Place(remark));
         }
     }
     lines.text
@@ -83,8 +134,12 @@ impl Lines {
     }
 
     fn table(&mut self, name: &str, remark: Remark) {
+        self.table_of("dataset", name, remark);
+    }
+
+    fn table_of(&mut self, entry: &str, name: &str, remark: Remark) {
         let comment = self.comment(remark);
-        self.text.push_str(&format!("\n[dataset.{name}]{comment}\n"));
+        self.text.push_str(&format!("\n[{entry}.{name}]{comment}\n"));
     }
 
     fn comment(&self, remark: Remark) -> String {

@@ -18,7 +18,7 @@ fn read_back(inspection: &Inspection, wishes: &Wishes) -> Vec<Dataset> {
         let text = text.join("\n");
         assert!(!text.contains("inspect."), "a word is missing: {text}");
         let (mut reader, fields) = toml_file("data/data.toml".into(), &text);
-        datasets = read_manifest(&mut reader, fields);
+        datasets = read_manifest(&mut reader, fields).datasets;
         assert_eq!(reader.findings, [], "{text}");
     }
     datasets

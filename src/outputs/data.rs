@@ -8,6 +8,7 @@ use super::Press;
 use super::frame::{DateView, FileLink, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, json, latest, twin};
+use crate::domain::results::Provenance;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
 use crate::text::Date;
@@ -19,6 +20,16 @@ static CATALOGUE: Recipe<Record<Catalogue>> = Recipe { name: "data json", run: j
 struct Data {
     datasets: Vec<DatasetView>,
     lists: Vec<ListView>,
+    results: Vec<ResultsView>,
+}
+
+/// A table of results.
+#[derive(Serialize)]
+struct ResultsView {
+    #[serde(flatten)]
+    provenance: Provenance,
+    as_of: Option<DateView>,
+    url: String,
 }
 
 /// A list of the portal's own that has machine-readable twins.
@@ -110,7 +121,7 @@ pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    if press.site.datasets.is_empty() {
+    if press.site.datasets.is_empty() && press.site.record.tables.is_empty() {
         return;
     }
     let shared = Arc::clone(press);
@@ -217,7 +228,16 @@ fn view(press: &Press) -> HtmlView<Data> {
                     twins: Twin::of(site, &address, &["csv", "json"]),
                 })
                 .collect(),
+            results: site.record.tables.iter().map(|table| results_view(site, table)).collect(),
         },
+    }
+}
+
+fn results_view(site: &Site, table: &Provenance) -> ResultsView {
+    ResultsView {
+        provenance: table.clone(),
+        as_of: DateView::maybe(table.date, site),
+        url: site.url(&super::record::table_address(&table.id)),
     }
 }
 

@@ -81,7 +81,11 @@ pub(super) struct DateView {
 
 impl DateView {
     pub(super) fn new(date: Date, site: &Site) -> Self {
-        Self { iso: date.to_string(), text: date.short(), long: date.long(&site.config.lang) }
+        Self::in_language(date, &site.config.lang)
+    }
+
+    pub(super) fn in_language(date: Date, lang: &str) -> Self {
+        Self { iso: date.to_string(), text: date.short(), long: date.long(lang) }
     }
 
     pub(super) fn maybe(date: Option<Date>, site: &Site) -> Option<Self> {

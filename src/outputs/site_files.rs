@@ -76,7 +76,7 @@ fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     // At most so many; the entries themselves are made when the file is.
     let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
     let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
-    let count = count + site.tags.len() + 5 + ledger;
+    let count = count + site.tags.len() + site.record.frameworks.len() + 5 + ledger;
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -129,6 +129,10 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     }
     if site.units.iter().next().is_some() {
         entries.push(entry(&Address::units(), None));
+    }
+    if !site.record.is_empty() {
+        let sets = site.record.frameworks.iter().map(super::criteria::address);
+        entries.extend(sets.chain([Address::criteria()]).map(|address| entry(&address, None)));
     }
     entries.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| b.changed.cmp(&a.changed)));
     entries.dedup_by(|a, b| a.url == b.url);

@@ -5,13 +5,14 @@ mod record;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
 use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
 use super::names::Finder;
 use super::open_data::{Record, json, latest, table, twin};
+use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::succession::{MadeOf, former_rows, made_of};
 use super::{Press, boundaries, maps};
 use crate::diagnostics::Diagnostic;
@@ -24,7 +25,7 @@ use crate::site::{Address, LoadedDataset, Site};
 use crate::text::{self, Date};
 use record::{UnitRecord, UnitsRecord, unit_record, units_record, units_sheet, units_updated};
 
-static PROVINCE: Recipe<HtmlView<ProvinceData>> = Recipe { name: "province", run };
+static PROVINCE: Recipe<ProvinceView> = Recipe { name: "province", run: run_province };
 static COMMUNE: Recipe<CommuneView> = Recipe { name: "commune", run: run_commune };
 static UNIT_JSON: Recipe<Record<UnitRecord>> = Recipe { name: "unit json", run: json };
 static UNITS_JSON: Recipe<Record<UnitsRecord>> = Recipe { name: "units json", run: json };
@@ -109,7 +110,14 @@ struct CommuneEntry {
 }
 
 #[derive(Serialize)]
+struct ProvinceView {
+    html: HtmlView<ProvinceData>,
+    record: Option<ProvinceRecord>,
+}
+
+#[derive(Serialize)]
 struct CommuneView {
+    record: Option<CommuneRecord>,
     html: HtmlView<CommuneData>,
     /// The ground before and after the last merger.
     boundaries: Option<boundaries::Comparison>,
@@ -143,10 +151,17 @@ fn run_commune(view: &CommuneView) -> Result<Vec<u8>, Diagnostic> {
     run_with(&view.html, |context: &mut Context| {
         context.insert("neighbours", &neighbours);
         context.insert_value("boundaries", boundaries::value(view.boundaries.as_ref()));
+        context.insert("record", &view.record.as_ref().map(CommuneRecord::judged));
     })
 }
 
-fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
+fn run_province(view: &ProvinceView) -> Result<Vec<u8>, Diagnostic> {
+    run_with(&view.html, |context: &mut Context| {
+        context.insert_value("record", view.record.as_ref().map_or_else(Value::none, ProvinceRecord::judged));
+    })
+}
+
+fn province_view(press: &Press, code: &str) -> ProvinceView {
     let site = &*press.site;
     let unit = site.units.get(code).expect("planned from the units");
     let communes: Vec<CommuneEntry> = site
@@ -167,7 +182,7 @@ fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
         note: None,
     });
     let (plans, about) = mentions(site, unit);
-    HtmlView {
+    let html = HtmlView {
         template: press.template("kinds/province.html"),
         frame: frame(press, unit),
         text: unit_text(site, unit),
@@ -181,7 +196,8 @@ fn province_view(press: &Press, code: &str) -> HtmlView<ProvinceData> {
             data: rows(site, unit),
             sources: sources(site, unit),
         },
-    }
+    };
+    ProvinceView { html, record: of_province(site, unit) }
 }
 
 fn commune_view(press: &Press, code: &str) -> CommuneView {
@@ -199,6 +215,7 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
     });
     let (plans, about) = mentions(site, unit);
     CommuneView {
+        record: of_commune(site, unit),
         html: HtmlView {
             template: press.template("kinds/commune.html"),
             frame: frame(press, unit),

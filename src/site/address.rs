@@ -104,6 +104,11 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The list of criteria sets, under which their pages lie.
+    pub fn criteria() -> Self {
+        Self("/tieu-chi/".into())
+    }
+
     /// The list of tags.
     pub fn tags() -> Self {
         Self("/the/".into())

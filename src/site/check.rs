@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::data::LoadedDataset;
+use super::routes::Routes;
 use super::{DataFile, Page, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
+use crate::domain::dataset::Manifest;
 use crate::domain::unit::Units;
 use crate::fields::Spanned;
 use crate::geo::{Layer, sovereignty};
+use crate::source::SourceFile;
+use crate::text::nearest;
 
 /// Which page holds the text about a unit.
 pub(super) fn unit_texts(pages: &[Page], units: &Units, report: &mut Report) -> HashMap<Arc<str>, usize> {
@@ -56,6 +60,19 @@ fn known(page: &Page, code: &Spanned, units: &Units, report: &mut Report) -> Opt
         );
     }
     unit.map(|unit| Arc::clone(&unit.code))
+}
+
+/// The pages about the decisions of criteria sets are there.
+pub(super) fn documents(declared: &Manifest, manifest: &SourceFile, routes: &Routes, report: &mut Report) {
+    for document in declared.frameworks.iter().filter_map(|framework| framework.document.as_ref()) {
+        let path = format!("content/{}", document.text.trim_start_matches("@/"));
+        if routes.page(&path).is_none() {
+            let known = routes.pages.keys().filter_map(|path| path.strip_prefix("content/"));
+            let near = nearest(&document.text, known).map(|near| format!("@/{near}")).unwrap_or_default();
+            let finding = Diagnostic::error(code::BROKEN_LINK).arg("target", &document.text).arg("suggestion", near);
+            report.push(finding.at(place(manifest, &document.span)));
+        }
+    }
 }
 
 /// A view of the whole country must hold Hoàng Sa and Trường Sa: the layers that define the units, and the outline

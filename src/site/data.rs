@@ -11,12 +11,13 @@ mod join;
 mod leading;
 mod reading;
 
+pub(super) use self::join::folded;
 use self::leading::Gazetteer;
 use self::reading::Request;
 use super::{history, units};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
-use crate::domain::dataset::{Dataset, read_manifest};
+use crate::domain::dataset::{Dataset, Manifest, read_manifest};
 use crate::domain::history::History;
 use crate::domain::unit::Units;
 use crate::formats::RowPlace;
@@ -198,14 +199,27 @@ impl LoadedDataset {
 #[derive(Default)]
 pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
 
-/// Reads the manifest and every file it declares.
-pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units, History) {
-    let declared = manifest(tree, report);
+/// What the manifest declares, with its datasets read.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The datasets.
+    pub datasets: Vec<LoadedDataset>,
+    /// The units that they define.
+    pub units: Units,
+    /// Those that are no more.
+    pub history: History,
+    /// All else that is declared, and the manifest itself.
+    pub declared: Option<(Manifest, SourceFile)>,
+}
+
+/// Reads the manifest and every dataset that it declares.
+pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> Loaded {
+    let mut declared = manifest(tree, report);
     undeclared(tree, &declared, report);
-    let Some(manifest) = tree.get(MANIFEST) else { return Default::default() };
+    let Some(manifest) = tree.get(MANIFEST) else { return Loaded::default() };
 
     let mut present = Vec::new();
-    for decl in declared {
+    for decl in std::mem::take(&mut declared.datasets) {
         let path = format!("data/{}", decl.file.text);
         match tree.get(&path) {
             Some(file) => present.push((decl, file)),
@@ -258,8 +272,9 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         check_keys(dataset, report);
         dataset.index_by_unit(Gazetteer { units: &units, history: &history }, report);
     }
+    super::personal::check(&datasets, report);
     units::check_codes(&datasets, &units, report);
-    (datasets, units, history)
+    Loaded { datasets, units, history, declared: Some((declared, manifest.clone())) }
 }
 
 /// The outline of the country that the theme carries.
@@ -283,28 +298,28 @@ impl Memo {
     }
 }
 
-fn manifest(tree: &SourceTree, report: &mut Report) -> Vec<Dataset> {
-    let Some(file) = tree.get(MANIFEST) else { return Vec::new() };
+fn manifest(tree: &SourceTree, report: &mut Report) -> Manifest {
+    let Some(file) = tree.get(MANIFEST) else { return Manifest::default() };
     match file.text() {
         Ok(text) => {
             let (mut reader, fields) = syntax::toml_file(Arc::clone(&file.path), text);
-            let datasets = read_manifest(&mut reader, fields);
+            let manifest = read_manifest(&mut reader, fields);
             report.extend(reader.findings);
-            datasets
+            manifest
         }
         Err(fault) => {
             report.push(fault);
-            Vec::new()
+            Manifest::default()
         }
     }
 }
 
 /// Files that look like data and are in no manifest. Explanations and licences need none.
-fn undeclared(tree: &SourceTree, declared: &[Dataset], report: &mut Report) {
+fn undeclared(tree: &SourceTree, declared: &Manifest, report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
         let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
-        if reading::is_data(name, &beside) && !declared.iter().any(|decl| decl.file.text == name) {
+        if reading::is_data(name, &beside) && !declared.files().any(|file| file.text == name) {
             let place = Place::file(Arc::clone(&file.path));
             report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
         }

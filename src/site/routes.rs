@@ -65,6 +65,18 @@ impl Routes {
             routes.take(&shelf.address);
         }
         let twins = routes.take_twins(site, pages);
+        if !site.record.is_empty() {
+            routes.take(&Address::criteria());
+        }
+        for framework in &site.record.frameworks {
+            let page = Address::criteria().join(&format!("{}/", framework.decree.id));
+            [page.join("tieu-chi.json"), page.join("tieu-chi.csv"), page]
+                .iter()
+                .for_each(|address| routes.take(address));
+        }
+        for table in &site.record.tables {
+            routes.take(&Address::data().join(&format!("{}.csv", table.id)));
+        }
         for dataset in &site.datasets {
             let address = Address::data().join(&dataset.decl.file.text);
             if twins.contains(&address) {

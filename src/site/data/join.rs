@@ -203,7 +203,7 @@ fn joined(layer: &LoadedDataset, table: &LoadedDataset, taken: &[String], pairs:
 }
 
 /// A unit's name without marks, case and the word for its kind.
-fn folded(name: &str) -> String {
+pub(in crate::site) fn folded(name: &str) -> String {
     fold(split_kind(name).1)
 }
 

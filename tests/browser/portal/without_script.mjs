@@ -46,6 +46,24 @@ export function withoutScript({ browser, origin }) {
         assert.match(await page.locator("h1").innerText(), /Phù Đổng/);
       }));
 
+    it("what Gia Lâm still lacks is three links from home, and what is asked of it one more", () =>
+      visit("/", async (page) => {
+        for (const [link, heading] of [["/don-vi/ha-noi/", /Hà Nội/], [COMMUNE, /Gia Lâm/]]) {
+          await page.locator(`main a[href="${link}"]`).first().press("Enter");
+          await page.waitForURL(`**${link}`);
+          assert.match(await page.locator("h1").innerText(), heading);
+        }
+        const record = page.locator("section.record");
+        assert.match(await record.locator("h2").innerText(), /Xã tôi còn thiếu gì/);
+        assert.match(await record.innerText(), /Chưa có số liệu/, "nobody published any, so it says so");
+        assert.equal(await record.locator(".lacking").count(), 0, "nothing is invented");
+        await record.locator('a[href="/tieu-chi/xa-ntm/"]').press("Enter");
+        await page.waitForURL("**/tieu-chi/xa-ntm/");
+        assert.equal(await page.locator(".indicator").count(), 57);
+        await page.goto(`${origin()}/tieu-chi/xa-ntm/#chi-tieu-17.10`);
+        assert.match(await page.locator("[id='chi-tieu-17.10']").innerText(), /17\.10/);
+      }));
+
     for (const width of [360, 1280]) {
       it(`the inset of a commune's map shows and names Hoàng Sa and Trường Sa, ${width} px wide`, (test) =>
         visit(

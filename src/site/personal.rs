@@ -1,0 +1,177 @@
+//! Numbers of persons in published tables: identity cards, mobile phones, dates of birth. Published they can't be
+//! taken back, so they stop the build until somebody says why they may be there (Luật 91/2025/QH15).
+//!
+//! A number is known by its form where the form is its own, else by the heading of its column as well.
+
+use std::collections::BTreeMap;
+
+use super::data::{DataFile, LoadedDataset};
+use crate::diagnostics::{Diagnostic, Report, code};
+use crate::formats::RowPlace;
+use crate::intake::grid::at_cell;
+use crate::text::slug;
+
+/// What a number belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Căn cước, chứng minh nhân dân.
+    Identity,
+    /// A mobile phone.
+    Phone,
+    /// A date of birth.
+    Birth,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Identity => "@personal.identity",
+            Self::Phone => "@personal.phone",
+            Self::Birth => "@personal.birth",
+        }
+    }
+}
+
+/// Words of headings, as slugs.
+const HEADINGS: [(&str, Kind); 16] = [
+    ("cccd", Kind::Identity),
+    ("cmnd", Kind::Identity),
+    ("cmt", Kind::Identity),
+    ("can-cuoc", Kind::Identity),
+    ("chung-minh", Kind::Identity),
+    ("so-dinh-danh", Kind::Identity),
+    ("dinh-danh-ca-nhan", Kind::Identity),
+    ("dien-thoai", Kind::Phone),
+    ("sdt", Kind::Phone),
+    ("dtdd", Kind::Phone),
+    ("so-dt", Kind::Phone),
+    ("phone", Kind::Phone),
+    ("ngay-sinh", Kind::Birth),
+    ("nam-sinh", Kind::Birth),
+    ("sinh-ngay", Kind::Birth),
+    ("birth", Kind::Birth),
+];
+
+/// Reports the first such number of each column; columns that the manifest declares are left alone.
+pub(super) fn check(datasets: &[LoadedDataset], report: &mut Report) {
+    for dataset in datasets {
+        let mut found: BTreeMap<String, (Kind, usize, usize)> = BTreeMap::new();
+        let mut look = |row: usize, column: &str, value: &str| {
+            if let Some((.., count)) = found.get_mut(column) {
+                *count += usize::from(kind(column, value).is_some());
+            } else if let Some(kind) = kind(column, value) {
+                found.insert(column.to_owned(), (kind, row, 1));
+            }
+        };
+        match &*dataset.data {
+            DataFile::Table(table) => {
+                for (number, row) in table.rows.iter().enumerate() {
+                    table.columns.iter().zip(&row.cells).for_each(|(column, cell)| look(number, column, cell));
+                }
+            }
+            DataFile::Layer(layer) => {
+                for (number, feature) in layer.features.iter().enumerate() {
+                    for (column, value) in &feature.properties {
+                        match value {
+                            serde_json::Value::String(text) => look(number, column, text),
+                            serde_json::Value::Number(digits) => look(number, column, &digits.to_string()),
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+        let declared = |column: &str| dataset.decl.personal.iter().any(|(known, _)| known.text == column);
+        for (column, (kind, row, count)) in found.into_iter().filter(|(column, _)| !declared(column)) {
+            report.push(finding(dataset, &column, kind, row, count));
+        }
+    }
+}
+
+fn finding(dataset: &LoadedDataset, column: &str, kind: Kind, row: usize, count: usize) -> Diagnostic {
+    let place = dataset.row_place(row);
+    let at = dataset.data.columns().iter().position(|known| *known == column).map_or(0, |at| at + 1);
+    let spot = match &*dataset.data {
+        DataFile::Table(_) => RowPlace::Line(place.line),
+        DataFile::Layer(_) => RowPlace::Record(row + 1),
+    };
+    let finding = Diagnostic::error(code::PERSONAL_NUMBER)
+        .arg("kind", kind.word())
+        .arg("column", column)
+        .arg("count", count)
+        .arg("example", toml_key(column));
+    at_cell(finding, &dataset.file.path, &spot, at).at(place)
+}
+
+fn toml_key(column: &str) -> String {
+    let bare = column.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if bare { column.to_owned() } else { format!("\"{column}\"") }
+}
+
+fn kind(column: &str, value: &str) -> Option<Kind> {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return None;
+    }
+    let bare = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+' | '\'' | '(' | ')'));
+    if bare && is_identity(value, &digits) {
+        return Some(Kind::Identity);
+    }
+    if bare && is_mobile(value, &digits) {
+        return Some(Kind::Phone);
+    }
+    let heading = slug(column);
+    let words = format!("-{heading}-");
+    let named = HEADINGS.iter().find(|(word, _)| words.contains(&format!("-{word}-"))).map(|(_, kind)| *kind)?;
+    let fits = match named {
+        // Nine digits of old cards; twelve of new ones, of which a spreadsheet eats up to three zeros.
+        Kind::Identity => bare && matches!(digits.len(), 9..=12),
+        // A switchboard (024 ...) is nobody's own.
+        Kind::Phone => bare && digits.len() == 9 && digits.starts_with(['3', '5', '7', '8', '9']),
+        Kind::Birth => !matches!(digits.len(), 0..4),
+    };
+    fits.then_some(named)
+}
+
+/// Twelve digits: province (001 to 096), century and sex (0 to 9), year, six more (Thông tư 59/2021/TT-BCA).
+fn is_identity(value: &str, digits: &str) -> bool {
+    let province = digits.get(..3).and_then(|province| province.parse().ok());
+    digits.len() == 12 && value.trim_start_matches('\'').starts_with('0') && matches!(province, Some(1..=96))
+}
+
+/// Ten digits from 03, 05, 07, 08 or 09, or the same behind +84. Nothing of a number's own has blanks or dots elsewhere.
+fn is_mobile(value: &str, digits: &str) -> bool {
+    let national =
+        digits.strip_prefix("84").filter(|_| value.trim_start().starts_with('+')).map(|rest| format!("0{rest}"));
+    let national = national.as_deref().unwrap_or(digits);
+    let begins = national.as_bytes().get(1).is_some_and(|second| matches!(second, b'3' | b'5' | b'7' | b'8' | b'9'));
+    national.len() == 10 && national.starts_with('0') && begins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_persons_are_known() {
+        for (column, value, known) in [
+            ("Ghi chú", "001099012345", Some(Kind::Identity)),
+            ("cccd", "1099012345", Some(Kind::Identity)),
+            ("Số CMND", "012345678", Some(Kind::Identity)),
+            ("x", "0912 345 678", Some(Kind::Phone)),
+            ("x", "+84 912 345 678", Some(Kind::Phone)),
+            ("SĐT", "912345678", Some(Kind::Phone)),
+            ("Ngày sinh", "01/02/1980", Some(Kind::Birth)),
+            ("Năm sinh", "1980", Some(Kind::Birth)),
+            ("Điện thoại", "024 3825 3536", None),
+            ("osm_id", "109901234567", None),
+            ("Mã xã", "00565", None),
+            ("Dân số", "912345678", None),
+            ("Số sinh viên", "1980", None),
+            ("Kinh độ", "105.912345678", None),
+            ("Ngày", "01/02/1980", None),
+        ] {
+            assert_eq!(kind(column, value), known, "{column}: {value}");
+        }
+    }
+}
