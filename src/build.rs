@@ -91,7 +91,8 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
 /// # Errors
 /// Everything that is wrong with the site.
 pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let (_, jobs, report) = prepare(request)?;
+    let (press, jobs, mut report) = prepare(request)?;
+    report.extend(press.site.coverage());
     // Archives are right by construction and take longest: what could be wrong with them was found on loading.
     let jobs: Vec<Job> = jobs.into_iter().filter(|job| job.role == Role::Page).collect();
     progress.planned(jobs.len());

@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 use crate::geo::Coord;
 
+pub use csv::{cell_range, is_text_table};
 pub use sheet::cell_name;
 
 /// A kind of file that can be read.
@@ -81,13 +82,14 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// The format of a file: by content first, by ending among equals and where content says nothing. A companion is of no
-/// format: a `.shx` begins as a `.shp` does.
+/// format: a `.shx` begins as a `.shp` does. Nor is a `.txt` in which nobody sees columns.
 pub fn recognise(input: &Input) -> Option<&'static Format> {
     let ending = input.ending();
     let by_ending = |format: &&'static Format| format.endings.contains(&ending.as_str());
     let possible = |format: &&'static Format| !format.companions.contains(&ending.as_str());
     let by_content = || FORMATS.iter().filter(possible).filter(|format| (format.sniff)(input.bytes));
-    by_content().find(by_ending).or_else(|| by_content().next()).or_else(|| FORMATS.iter().find(by_ending))
+    let by_name = || FORMATS.iter().find(by_ending).filter(|_| ending != "txt" || is_text_table(input.bytes));
+    by_content().find(by_ending).or_else(|| by_content().next()).or_else(by_name)
 }
 
 /// A file and what lies beside it.

@@ -9,6 +9,7 @@
 //! take it in by the same [`crate::intake`].
 
 mod column;
+mod coverage;
 pub mod disk;
 mod entry;
 mod positions;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use column::{ColumnFacts, EncodingFacts, Holds, Reading};
+pub use coverage::{CoverageFacts, DefectFacts, Defects, FeatureName, Total};
 pub use entry::entry;
 pub use system::{Known, Landing, SystemFacts};
 pub use view::{View, view};
@@ -66,6 +68,8 @@ pub struct LayerFacts {
     pub extent: Option<Bounds>,
     /// In a table, the columns that look like easting and northing though nobody said so.
     pub positions: Option<(String, String)>,
+    /// Gaps and overlaps between its areas; `None` for a layer of other shapes.
+    pub coverage: Option<CoverageFacts>,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnFacts>,
     /// What was found about it.
@@ -130,6 +134,7 @@ fn facts(taken: TakenLayer, format: &str, wishes: &Wishes) -> LayerFacts {
         shapes: taken.shapes,
         system: taken.system.as_ref().map(|system| SystemFacts::of(system, format, swapped, wishes)),
         extent: taken.layer.bounds,
+        coverage: CoverageFacts::of(&taken.layer, &columns),
         positions: is_table.then(|| positions::seen_in(&columns)).flatten(),
         columns,
         name: taken.name,

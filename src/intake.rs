@@ -10,6 +10,7 @@
 
 mod columns;
 mod findings;
+mod origin;
 mod raw_geojson;
 mod shapes;
 mod systems;
@@ -18,11 +19,12 @@ use std::sync::Arc;
 
 pub use columns::{ColumnReport, kind_named};
 pub use findings::{faults, layer_findings};
+pub use origin::Origin;
 pub use shapes::ShapeCount;
 pub use systems::{System, axes_named, unknown_crs};
 
 use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer};
+use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer, RowPlace};
 use crate::geo::crs::Crs;
 use crate::geo::crs::propose::AxisOrder;
 use crate::geo::read::{FaultKind, read};
@@ -68,6 +70,8 @@ pub struct TakenLayer {
     pub name: String,
     /// Its rows; geometry in degrees on WGS 84.
     pub layer: Layer,
+    /// Where its rows stand in the file; empty for GeoJSON, whose features know their bytes.
+    pub places: Vec<RowPlace>,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnReport>,
     /// How its positions were read; `None` for a table.
@@ -91,11 +95,17 @@ pub fn is_geojson(name: &str) -> bool {
     ["geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl"].contains(&ending.as_str())
 }
 
+/// Whether rows of a format are lines of text that can be shown.
+pub fn is_text_table(format: &str) -> bool {
+    format == "CSV"
+}
+
 /// Takes a file in.
 pub fn take(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     let format = formats::recognise(input);
     if let Some(format) = format.filter(|format| !(is_geojson(input.name) && format.name != "TopoJSON")) {
-        return finish(path, format.name, (format.read)(input), wishes);
+        let origin = if is_text_table(format.name) { Origin::of_table(path, input.bytes) } else { Origin::of_file(path) };
+        return finish(&origin, format.name, (format.read)(input), wishes);
     }
     if is_geojson(input.name) || input.bytes.trim_ascii_start().starts_with(b"{") {
         return take_geojson(path, input, wishes);
@@ -124,7 +134,7 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     if (other_system || reading.faults.iter().any(|fault| elsewhere(fault.kind)))
         && let Some(raw) = raw_geojson::layer(input.stem(), text)
     {
-        let mut taken = finish(path, FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
+        let mut taken = finish(&Origin::of_file(path), FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
         // The text is here: the first position in question can be pointed at.
         let at = reading.faults.iter().find(|fault| elsewhere(fault.kind)).map(|fault| fault.range.clone());
         for finding in taken.layers.iter_mut().flat_map(|layer| &mut layer.findings) {
@@ -137,11 +147,13 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     }
     let findings = layer_findings(path, text, &reading.faults);
     let mut layer = reading.layer;
-    let (columns, mut found) = columns::mend(path, &mut layer, wishes);
+    let features = layer.features.iter().map(crate::geo::Feature::range).collect();
+    let (columns, mut found) = columns::mend(&Origin::of_features(path, text, features), &mut layer, wishes);
     found.extend(findings);
     let system = layer.bounds.map(|_| System::wgs84());
     let shapes = ShapeCount::of_layer(&layer);
-    let taken = TakenLayer { name: input.stem().to_owned(), layer, columns, system, shapes, findings: found };
+    let name = input.stem().to_owned();
+    let taken = TakenLayer { name, layer, places: Vec::new(), columns, system, shapes, findings: found };
     Taken { format: FORMAT, layers: vec![taken], findings: Vec::new() }
 }
 
@@ -159,31 +171,32 @@ fn encoding_of_file(bytes: &[u8], wishes: &Wishes) -> Encoding {
     }
 }
 
-fn finish(path: &Arc<str>, format: &'static str, contents: Contents, wishes: &Wishes) -> Taken {
+fn finish(origin: &Origin, format: &'static str, contents: Contents, wishes: &Wishes) -> Taken {
     let mut taken = Taken { format, ..Taken::default() };
-    taken.findings.extend(findings::problems(path, format, &contents.problems));
+    taken.findings.extend(findings::problems(origin, format, &contents.problems));
     let names: Vec<String> = contents.layers.iter().map(|layer| layer.name.clone()).collect();
     for raw in contents.layers {
         if wishes.layer.as_ref().is_none_or(|wanted| *wanted == raw.name) {
-            taken.layers.push(take_layer(path, raw, wishes));
+            taken.layers.push(take_layer(origin, raw, wishes));
         }
     }
     if let Some(wanted) = wishes.layer.as_ref().filter(|_| taken.layers.is_empty() && !names.is_empty()) {
         let suggestion = nearest(wanted, names.iter().map(String::as_str)).unwrap_or_default().to_owned();
         let finding = Diagnostic::error(code::UNKNOWN_LAYER).arg("layer", wanted).arg("layers", names.join(", "));
-        taken.findings.push(finding.arg("suggestion", suggestion).at(Place::file(Arc::clone(path))));
+        taken.findings.push(finding.arg("suggestion", suggestion).at(origin.place()));
     }
     taken
 }
 
-fn take_layer(path: &Arc<str>, mut raw: RawLayer, wishes: &Wishes) -> TakenLayer {
+fn take_layer(origin: &Origin, mut raw: RawLayer, wishes: &Wishes) -> TakenLayer {
     let shapes: Vec<_> = raw.rows.iter_mut().map(|row| row.shape.take()).collect();
     let places: Vec<_> = raw.rows.iter().map(|row| row.place.clone()).collect();
-    let (columns, rows, mut findings) = columns::read(path, &raw, wishes);
+    let (columns, rows, mut findings) = columns::read(origin, &raw, wishes);
     drop(raw.rows);
-    let rows = shapes::Rows { shapes, places, rows, columns: &columns };
-    let (layer, system, shapes) = shapes::place(path, rows, &raw.crs, wishes, &mut findings);
-    TakenLayer { name: raw.name, layer, columns, system, shapes, findings }
+    let mut rows = shapes::Rows { shapes, places, rows, columns: &columns };
+    let (layer, system, shapes) = shapes::place(origin, &mut rows, &raw.crs, wishes, &mut findings);
+    let places = rows.places;
+    TakenLayer { name: raw.name, layer, places, columns, system, shapes, findings }
 }
 
 /// The one layer that is meant, with all findings; an error when there are several to choose from.
@@ -202,7 +215,7 @@ pub fn only(path: &Arc<str>, taken: Taken) -> (Option<TakenLayer>, Vec<Diagnosti
     });
     if layer.is_none() && findings.is_empty() {
         let empty = Problem { kind: ProblemKind::Empty, layer: None, place: None, detail: String::new() };
-        findings.extend(findings::problems(path, "", &[empty]));
+        findings.extend(findings::problems(&Origin::of_file(path), "", &[empty]));
     }
     (layer, findings)
 }

@@ -1,8 +1,10 @@
 //! Which files a site has. One file of this room plans one family of outputs; [`OUTPUTS`] lists them all.
 
 mod assets;
+mod cells;
 mod country;
 mod data;
+mod downloads;
 mod feeds;
 mod frame;
 mod home;
@@ -49,6 +51,7 @@ const OUTPUTS: &[Planner] = &[
     country::plan,
     tiles::plan,
     data::plan,
+    downloads::plan,
     feeds::plan,
     assets::plan,
     site_files::plan,

@@ -158,6 +158,10 @@ codes! {
     CRS_AGAINST_POSITIONS = "LS339";
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
+    /// Ground between the areas of a layer that none of them covers.
+    GAPS = "LS350";
+    /// Ground that two areas of a layer cover.
+    OVERLAPS = "LS351";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -42,6 +42,8 @@ pub struct Dataset {
     pub units: Option<Level>,
     /// Column with the province's code, in the layer of communes.
     pub parent: Option<Spanned>,
+    /// Whether its areas cover the ground once; layers that define units do, unless it says otherwise.
+    pub coverage: Option<bool>,
     /// Areas that no longer exist.
     pub former: bool,
     /// Columns that people see, with their headings.
@@ -169,6 +171,7 @@ impl Dataset {
             unit: fields.spanned(reader, "unit"),
             units: fields.choice(reader, "units", &levels),
             parent: fields.spanned(reader, "parent"),
+            coverage: fields.flag(reader, "coverage"),
             former: fields.flag(reader, "former").unwrap_or(false),
             columns: Column::read_all(reader, &mut fields),
             map,

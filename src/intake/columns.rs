@@ -1,13 +1,12 @@
 //! Columns: legacy text into Unicode, and cells into what their column was declared to hold.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::Wishes;
-use super::findings::at_cell;
-use crate::diagnostics::{Diagnostic, Place, code};
+use super::origin::Origin;
+use crate::diagnostics::{Diagnostic, code};
 use crate::formats::{Date, FieldKind, RawCell, RawLayer, RawText, RowPlace};
 use crate::geo::Layer;
 use crate::text::cell::{self, ColumnKind, DateOrder, Decimal};
@@ -25,6 +24,8 @@ const MOST_TOLD: usize = 10;
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
+    /// Where it stands in the file, from 1, as [`crate::formats::Field`] has it; 0 where columns have no place.
+    pub column: usize,
     /// What the format says it holds.
     pub declared: FieldKind,
     /// How its text was judged; `None` when it has none that could be in doubt.
@@ -63,7 +64,7 @@ pub fn kind_named(word: &str) -> Option<ColumnKind> {
 
 /// Reads all columns of a raw layer: their reports, the rows, and what was found.
 pub(super) fn read(
-    path: &Arc<str>,
+    origin: &Origin,
     raw: &RawLayer,
     wishes: &Wishes,
 ) -> (Vec<ColumnReport>, Vec<Map<String, Value>>, Vec<Diagnostic>) {
@@ -78,25 +79,26 @@ pub(super) fn read(
     for (at, name) in names.iter().enumerate() {
         let cells: Vec<&RawCell> = cells_of(at).collect();
         let (encoding, verdict) = judged[at];
+        let (column, declared) =
+            raw.fields.get(at).map_or((0, FieldKind::Undeclared), |field| (field.column, field.kind.clone()));
         let mut values: Vec<Value> = cells.iter().map(|cell| value_of(cell, encoding)).collect();
         if let Some((_, kind)) = wishes.kinds.iter().find(|(column, _)| column == name) {
-            let place = |row: usize| (raw.rows[row].place.clone(), raw.fields.get(at).map_or(0, |field| field.column));
-            convert(path, *kind, name, &mut values, place, &mut findings);
+            let place = |row: usize| (raw.rows[row].place.clone(), column);
+            convert(origin, *kind, name, &mut values, place, &mut findings);
         }
-        let declared = raw.fields.get(at).map_or(FieldKind::Undeclared, |field| field.kind.clone());
-        reports.push(report(name.clone(), declared, encoding, verdict, &values));
+        reports.push(report(name.clone(), column, declared, encoding, verdict, &values));
         for (row, value) in rows.iter_mut().zip(values) {
             if !value.is_null() {
                 row.insert(name.clone(), value);
             }
         }
     }
-    tell_recoded(path, &reports, &mut findings);
+    tell_recoded(origin, &reports, &mut findings);
     (reports, rows, findings)
 }
 
 /// Mends the text of a layer that was Unicode on paper: misread legacy text, NFD.
-pub(super) fn mend(path: &Arc<str>, layer: &mut Layer, wishes: &Wishes) -> (Vec<ColumnReport>, Vec<Diagnostic>) {
+pub(super) fn mend(origin: &Origin, layer: &mut Layer, wishes: &Wishes) -> (Vec<ColumnReport>, Vec<Diagnostic>) {
     let mut names: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
     for key in layer.features.iter().flat_map(|feature| feature.properties.keys()) {
@@ -129,16 +131,16 @@ pub(super) fn mend(path: &Arc<str>, layer: &mut Layer, wishes: &Wishes) -> (Vec<
             values.push(value.clone());
         }
         if let Some(kind) = kind {
-            convert(path, kind, &name, &mut values, |row| (RowPlace::Record(row + 1), 0), &mut findings);
+            convert(origin, kind, &name, &mut values, |row| (RowPlace::Record(row + 1), 0), &mut findings);
             for (feature, value) in layer.features.iter_mut().zip(&values) {
                 if let Some(slot) = feature.properties.get_mut(&name) {
                     *slot = value.clone();
                 }
             }
         }
-        reports.push(report(name, FieldKind::Undeclared, encoding, verdict, &values));
+        reports.push(report(name, 0, FieldKind::Undeclared, encoding, verdict, &values));
     }
-    tell_recoded(path, &reports, &mut findings);
+    tell_recoded(origin, &reports, &mut findings);
     (reports, findings)
 }
 
@@ -242,7 +244,7 @@ fn iso(date: Date) -> String {
 
 /// Reads cells as what their column was declared to hold; those that aren't are told and left as they are.
 fn convert(
-    path: &Arc<str>,
+    origin: &Origin,
     kind: ColumnKind,
     name: &str,
     values: &mut [Value],
@@ -267,7 +269,7 @@ fn convert(
                         .arg("value", &text)
                         .arg("column", name)
                         .arg("expected", format!("@cell.{}", word_of(error)));
-                    findings.push(at_cell(finding, &place, column).at(Place::file(Arc::clone(path))));
+                    findings.push(origin.at(finding, &place, column));
                 }
             }
         }
@@ -280,7 +282,7 @@ fn parsed_value(value: cell::Value) -> Value {
         cell::Value::Text(text) => Value::String(text),
         cell::Value::Integer(number) => Value::from(number),
         cell::Value::Number(number) => Value::from(number),
-        cell::Value::Date(date) => Value::String(date.short()),
+        cell::Value::Date(date) => Value::String(date.to_string()),
         cell::Value::Bool(flag) => Value::Bool(flag),
     }
 }
@@ -302,6 +304,7 @@ fn word_of(error: cell::CellError) -> &'static str {
 
 fn report(
     name: String,
+    column: usize,
     declared: FieldKind,
     encoding: Encoding,
     verdict: Option<Verdict>,
@@ -325,12 +328,12 @@ fn report(
     }
     let texts = || values.iter().filter_map(Value::as_str);
     let guess = texts().next().map(|_| cell::propose(&name, texts()));
-    ColumnReport { name, declared, verdict, encoding, empty, distinct: seen.len(), samples, guess }
+    ColumnReport { name, column, declared, verdict, encoding, empty, distinct: seen.len(), samples, guess }
 }
 
 /// One finding for all columns of the same encoding: a warning where it is sure, else an error, since nothing that was
 /// only guessed is published.
-fn tell_recoded(path: &Arc<str>, reports: &[ColumnReport], findings: &mut Vec<Diagnostic>) {
+fn tell_recoded(origin: &Origin, reports: &[ColumnReport], findings: &mut Vec<Diagnostic>) {
     let mut groups: BTreeMap<(Encoding, bool), Vec<(&str, f64)>> = BTreeMap::new();
     for report in reports.iter().filter(|report| report.encoding != Encoding::Utf8) {
         if let Some(verdict) = report.verdict {
@@ -345,6 +348,6 @@ fn tell_recoded(path: &Arc<str>, reports: &[ColumnReport], findings: &mut Vec<Di
             .arg("columns", names.join(", "))
             .arg("encoding", encoding)
             .arg("score", format!("{:.0}", least * 100.0));
-        findings.push(finding.at(Place::file(Arc::clone(path))));
+        findings.push(finding.at(origin.place()));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
+use super::cells::{is_date, shown};
 use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
@@ -248,6 +249,9 @@ fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
         } else {
             dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
         };
+        let cell = |row: usize, name: &str| {
+            shown(&dataset.data.cell(row, name), is_date(&dataset.decl, name), &site.config.lang)
+        };
         Some(Rows {
             title: dataset.decl.title.clone(),
             url: page_url(site, dataset),
@@ -257,31 +261,12 @@ fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
             note: dataset.decl.note.clone(),
             rows: rows
                 .iter()
-                .map(|&row| columns.iter().map(|(name, _)| shown(site, &dataset.data.cell(row, name))).collect())
+                .map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect())
                 .collect(),
             headings: columns.into_iter().map(|(_, heading)| heading).collect(),
         })
     };
     site.datasets.iter().filter_map(of_dataset).collect()
-}
-
-/// A cell as people read it. A code keeps its zeros; a number gets the language's separators; nothing is a dash.
-fn shown(site: &Site, cell: &serde_json::Value) -> String {
-    let number = match cell {
-        serde_json::Value::Number(number) => number.as_f64(),
-        serde_json::Value::String(text) if !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")) => {
-            // Four digits are a year as often as a number, and read well either way.
-            let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse::<f64>().ok().filter(|number| number.is_finite() && !year)
-        }
-        _ => None,
-    };
-    match (number, cell) {
-        (Some(number), _) => text::number(number, &site.config.lang),
-        (None, serde_json::Value::String(text)) if !text.is_empty() => text.clone(),
-        (None, serde_json::Value::Null | serde_json::Value::String(_)) => "–".to_owned(),
-        (None, other) => other.to_string(),
-    }
 }
 
 /// The layer that the unit's boundary and facts come from.

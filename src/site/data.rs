@@ -9,15 +9,16 @@ use serde_json::Value;
 
 mod join;
 mod reading;
+mod table;
 
-use self::reading::Request;
-use super::units;
+use self::reading::{Places, Request};
+pub use self::table::Table;
+use super::{Address, units};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, read_manifest};
 use crate::domain::unit::Units;
 use crate::geo::Layer;
-use crate::source::table::Table;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree, syntax};
 use crate::text::{nearest, nfc};
@@ -34,8 +35,11 @@ pub struct LoadedDataset {
     pub data: Arc<DataFile>,
     /// Rows by the unit they belong to.
     pub by_unit: HashMap<Arc<str>, Vec<usize>>,
+    /// The files that are published: its own first, then those without which it says little.
+    pub parts: Vec<SourceFile>,
     /// The table whose columns were joined to its own.
     pub joined: Option<SourceFile>,
+    places: Arc<Places>,
     manifest: SourceFile,
 }
 
@@ -89,7 +93,7 @@ impl DataFile {
                 .unwrap_or(Value::Null),
             Self::Table(table) => {
                 let at = table.columns.iter().position(|name| name == column);
-                match at.and_then(|at| table.rows.get(row)?.cells.get(at)).map(String::as_str) {
+                match at.and_then(|at| table.rows.get(row)?.get(at)).map(String::as_str) {
                     None | Some("") => Value::Null,
                     Some(text) => Value::String(text.to_owned()),
                 }
@@ -113,6 +117,12 @@ impl LoadedDataset {
         super::place(&self.manifest, span)
     }
 
+    /// Where it is downloaded: the file itself, or an archive of all its parts.
+    pub fn download(&self) -> Address {
+        let file = Address::data().join(&self.decl.file.text);
+        if self.parts.len() > 1 { Address::file(&format!("{}.zip", file.as_str())) } else { file }
+    }
+
     /// The layer, when it is one.
     pub fn layer(&self) -> Option<&Layer> {
         match &*self.data {
@@ -121,25 +131,33 @@ impl LoadedDataset {
         }
     }
 
-    /// A row's place in its file.
-    pub(super) fn row_place(&self, row: usize) -> Place {
-        let text = self.file.text().unwrap_or_default();
-        match &*self.data {
-            DataFile::Layer(layer) => layer.features.get(row).map_or_else(
-                || Place::file(Arc::clone(&self.file.path)),
-                |feature| Place::span(Arc::clone(&self.file.path), text, feature.range()),
-            ),
-            DataFile::Table(table) => {
-                let line = table.rows.get(row).map_or(1, |row| row.line);
-                Place::line_column(Arc::clone(&self.file.path), text, line, 1)
-            }
+    /// Says where in the file a row stands, and which of its cells is meant.
+    pub(super) fn at_row(&self, finding: Diagnostic, row: usize, column: Option<&str>) -> Diagnostic {
+        if let Some(feature) = self.layer().and_then(|layer| layer.features.get(row)).filter(|feature| feature.len > 0) {
+            let text = self.file.text().unwrap_or_default();
+            return finding.at(Place::span(Arc::clone(&self.file.path), text, feature.range()));
         }
+        self.places.at(finding, &self.file, row, column)
+    }
+}
+
+/// What came of reading a file.
+#[derive(Clone)]
+pub(super) struct Read {
+    data: Arc<DataFile>,
+    places: Arc<Places>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Self { data: Arc::new(DataFile::Table(Table::default())), places: Arc::default(), faults: Vec::new() }
     }
 }
 
 /// Files read before, by the dataset's id or the file's path.
 #[derive(Default)]
-pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
+pub(super) struct Memo(HashMap<Arc<str>, (Digest, Read)>);
 
 /// Reads the manifest and every file it declares.
 pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (Vec<LoadedDataset>, Units) {
@@ -165,21 +183,22 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
         }
     }
     let known = &*memo;
-    let files: Vec<(Digest, Arc<DataFile>, Vec<Diagnostic>)> = present
+    let files: Vec<(Digest, Read)> = present
         .par_iter()
         .map(|(decl, file)| {
             let request = Request { tree, file, entry: Some((decl, manifest)) };
             let digest = request.digest();
-            let (data, faults) = known.get(&decl.id.text, digest).unwrap_or_else(|| request.read());
-            (digest, data, faults)
+            (digest, known.get(&decl.id.text, digest).unwrap_or_else(|| request.read()))
         })
         .collect();
     let mut datasets = Vec::with_capacity(files.len());
-    for ((decl, file), (digest, data, faults)) in present.into_iter().zip(files) {
-        report.extend(faults.iter().cloned());
-        memo.0.insert(decl.id.text.as_str().into(), (digest, Arc::clone(&data), faults));
-        let (file, manifest) = (file.clone(), manifest.clone());
-        datasets.push(LoadedDataset { decl, file, data, by_unit: HashMap::new(), joined: None, manifest });
+    for ((decl, file), (digest, read)) in present.into_iter().zip(files) {
+        report.extend(read.faults.iter().cloned());
+        memo.0.insert(decl.id.text.as_str().into(), (digest, read.clone()));
+        let parts = reading::parts(tree, file);
+        let (file, manifest, Read { data, places, .. }) = (file.clone(), manifest.clone(), read);
+        let by_unit = HashMap::new();
+        datasets.push(LoadedDataset { decl, file, data, by_unit, parts, joined: None, places, manifest });
     }
     join::join_all(&mut datasets, report);
     for dataset in &mut datasets {
@@ -195,11 +214,10 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> (
 /// The outline of the country that the theme carries.
 pub(super) fn outline(tree: &SourceTree, theme: &Theme, memo: &mut Memo, report: &mut Report) -> Arc<Layer> {
     let Some(file) = theme.get("maps/viet-nam.geojson") else { return Arc::default() };
-    let (data, faults) =
-        memo.get(&file.path, file.digest).unwrap_or_else(|| Request { tree, file, entry: None }.read());
-    report.extend(faults.iter().cloned());
-    memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
-    match &*data {
+    let read = memo.get(&file.path, file.digest).unwrap_or_else(|| Request { tree, file, entry: None }.read());
+    report.extend(read.faults.iter().cloned());
+    memo.0.insert(Arc::clone(&file.path), (file.digest, read.clone()));
+    match &*read.data {
         DataFile::Layer(layer) => Arc::new(layer.clone()),
         DataFile::Table(_) => Arc::default(),
     }
@@ -207,9 +225,9 @@ pub(super) fn outline(tree: &SourceTree, theme: &Theme, memo: &mut Memo, report:
 
 impl Memo {
     /// What was read before under a name, when the digest is still the same.
-    fn get(&self, name: &str, wanted: Digest) -> Option<(Arc<DataFile>, Vec<Diagnostic>)> {
-        let (digest, data, faults) = self.0.get(name)?;
-        (*digest == wanted).then(|| (Arc::clone(data), faults.clone()))
+    fn get(&self, name: &str, wanted: Digest) -> Option<Read> {
+        let (digest, read) = self.0.get(name)?;
+        (*digest == wanted).then(|| read.clone())
     }
 }
 
@@ -234,7 +252,7 @@ fn undeclared(tree: &SourceTree, declared: &[Dataset], report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
         let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
-        if reading::is_data(name, &beside) && !declared.iter().any(|decl| decl.file.text == name) {
+        if reading::is_data(file, name, &beside) && !declared.iter().any(|decl| decl.file.text == name) {
             let place = Place::file(Arc::clone(&file.path));
             report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
         }
@@ -267,12 +285,8 @@ fn check_keys(dataset: &LoadedDataset, report: &mut Report) {
     for row in 0..dataset.data.len() {
         let value = dataset.data.text(row, &key.text);
         if !value.is_empty() && seen.insert(value.clone(), row).is_some() {
-            report.push(
-                Diagnostic::error(code::DUPLICATE_ROW)
-                    .arg("value", value)
-                    .arg("column", &key.text)
-                    .at(dataset.row_place(row)),
-            );
+            let finding = Diagnostic::error(code::DUPLICATE_ROW).arg("value", value).arg("column", &key.text);
+            report.push(dataset.at_row(finding, row, Some(&key.text)));
         }
     }
 }

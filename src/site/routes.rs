@@ -55,7 +55,7 @@ impl Routes {
             routes.take(&tag.address);
         }
         for dataset in &site.datasets {
-            routes.take(&Address::data().join(&dataset.decl.file.text));
+            routes.take(&dataset.download());
         }
         for attachment in &site.attachments {
             routes.own(&attachment.address, &attachment.file, None, report);

@@ -19,12 +19,9 @@ pub(super) fn check_codes(datasets: &[LoadedDataset], units: &Units, report: &mu
             .collect();
         unknown.sort();
         for (&row, code) in unknown {
-            report.push(
-                Diagnostic::error(code::UNKNOWN_UNIT)
-                    .arg("code", code)
-                    .arg("suggestion", units.suggest(code))
-                    .at(dataset.row_place(row)),
-            );
+            let finding =
+                Diagnostic::error(code::UNKNOWN_UNIT).arg("code", code).arg("suggestion", units.suggest(code));
+            report.push(dataset.at_row(finding, row, dataset.decl.unit.as_ref().map(|column| &*column.text)));
         }
     }
 }
@@ -52,7 +49,8 @@ pub(super) fn define(datasets: &[LoadedDataset], report: &mut Report) -> Units {
             if level == Level::Province {
                 provinces.insert(Arc::clone(&code));
             } else if let Some(missing) = province.as_ref().filter(|province| !provinces.contains(*province)) {
-                report.push(Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing).at(dataset.row_place(row)));
+                let finding = Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing);
+                report.push(dataset.at_row(finding, row, Some(&parent)));
             }
             // The manifest's `name` column is what labels show; a layer may have the whole name beside it.
             let shown = text(&full);
