@@ -136,7 +136,8 @@ impl Diagnostic {
     pub fn message(&self, lang: Lang) -> String {
         let key = format!("{}.message", self.code);
         let message = catalogue::fill(lang, &key, &self.args).unwrap_or_default();
-        let unplaced = self.place.as_ref().is_some_and(|place| place.line == 0) && !catalogue::has_hole(lang, &key, "cell");
+        let unplaced =
+            self.place.as_ref().is_some_and(|place| place.line == 0) && !catalogue::has_hole(lang, &key, "cell");
         match catalogue::fill(lang, "print.in_cell", &self.args).filter(|_| unplaced && !message.is_empty()) {
             Some(cell) => format!("{message} {cell}"),
             None => message,

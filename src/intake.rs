@@ -13,6 +13,7 @@ mod findings;
 mod origin;
 mod raw_geojson;
 mod shapes;
+mod strays;
 mod systems;
 
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub use shapes::ShapeCount;
 pub use systems::{System, axes_named, unknown_crs};
 
 use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer, RowPlace};
+use crate::formats::{self, Contents, Format, Input, Problem, ProblemKind, RawLayer, RowPlace};
 use crate::geo::crs::Crs;
 use crate::geo::crs::propose::AxisOrder;
 use crate::geo::read::{FaultKind, read};
@@ -100,14 +101,34 @@ pub fn is_text_table(format: &str) -> bool {
     format == "CSV"
 }
 
+/// The bytes of the marks of UTF-8 and UTF-16.
+const MARK: [u8; 5] = [0xef, 0xbb, 0xbf, 0xff, 0xfe];
+
+/// Whether text begins as JSON does: an object, or the record separator before one (RFC 8142).
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let start = bytes.iter().find(|byte| !(byte.is_ascii_whitespace() || MARK.contains(byte) || **byte == 0));
+    start.is_some_and(|byte| matches!(byte, b'{' | 0x1e))
+}
+
 /// Takes a file in.
 pub fn take(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     let format = formats::recognise(input);
-    if let Some(format) = format.filter(|format| !(is_geojson(input.name) && format.name != "TopoJSON")) {
-        let origin = if is_text_table(format.name) { Origin::of_table(path, input.bytes) } else { Origin::of_file(path) };
+    if input.bytes.iter().all(|byte| byte.is_ascii_whitespace() || MARK.contains(byte)) {
+        let name = format.map_or(if is_geojson(input.name) { "GeoJSON" } else { "" }, |format| format.name);
+        return Taken { format: name, findings: vec![findings::empty_file(path, name)], ..Taken::default() };
+    }
+    let json = looks_like_json(input.bytes);
+    // JSON in a file of another ending is GeoJSON, and what only is called so is read as what it is.
+    let is_json = |format: &Format| {
+        let claimed = is_geojson(input.name) || !(is_text_table(format.name) || (format.sniff)(input.bytes));
+        json && claimed && format.name != "TopoJSON"
+    };
+    if let Some(format) = format.filter(|format| !is_json(format)) {
+        let origin =
+            if is_text_table(format.name) { Origin::of_table(path, input.bytes) } else { Origin::of_file(path) };
         return finish(&origin, format.name, (format.read)(input), wishes);
     }
-    if is_geojson(input.name) || input.bytes.trim_ascii_start().starts_with(b"{") {
+    if is_geojson(input.name) || json {
         return take_geojson(path, input, wishes);
     }
     let ending = input.ending();
@@ -134,7 +155,8 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     if (other_system || reading.faults.iter().any(|fault| elsewhere(fault.kind)))
         && let Some(raw) = raw_geojson::layer(input.stem(), text)
     {
-        let mut taken = finish(&Origin::of_file(path), FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
+        let mut taken =
+            finish(&Origin::of_file(path), FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
         // The text is here: the first position in question can be pointed at.
         let at = reading.faults.iter().find(|fault| elsewhere(fault.kind)).map(|fault| fault.range.clone());
         for finding in taken.layers.iter_mut().flat_map(|layer| &mut layer.findings) {
@@ -148,8 +170,10 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     let findings = layer_findings(path, text, &reading.faults);
     let mut layer = reading.layer;
     let features = layer.features.iter().map(crate::geo::Feature::range).collect();
-    let (columns, mut found) = columns::mend(&Origin::of_features(path, text, features), &mut layer, wishes);
+    let origin = Origin::of_features(path, text, features);
+    let (columns, mut found) = columns::mend(&origin, &mut layer, wishes);
     found.extend(findings);
+    strays::check(&origin, &mut layer, &[], &mut found);
     let system = layer.bounds.map(|_| System::wgs84());
     let shapes = ShapeCount::of_layer(&layer);
     let name = input.stem().to_owned();

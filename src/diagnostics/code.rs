@@ -162,6 +162,12 @@ codes! {
     GAPS = "LS350";
     /// Ground that two areas of a layer cover.
     OVERLAPS = "LS351";
+    /// Points at 0, 0.
+    NULL_ISLAND = "LS352";
+    /// Features abroad in a layer that lies in the country.
+    ABROAD = "LS353";
+    /// A property that a feature has twice.
+    REPEATED_KEY = "LS354";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -68,6 +68,9 @@ fn read(input: &Input) -> Contents {
         let cells: Vec<RawCell> = record.iter().take(filled).map(|cell| cell_of(cell, utf8)).collect();
         layer.rows.push(RawRow { cells, shape: None, place });
     }
+    if let Some(line) = open_quote(bytes, first, delimiter) {
+        contents.problem_at(ProblemKind::OpenQuote, RowPlace::Line(line), "");
+    }
     if layer.fields.is_empty() {
         contents.problem(ProblemKind::Empty, "");
     } else {
@@ -93,6 +96,28 @@ impl Lines<'_> {
         self.counted = start;
         self.line
     }
+}
+
+/// The line, counted from `first`, of a quote that begins a cell and is never closed.
+fn open_quote(bytes: &[u8], first: usize, delimiter: u8) -> Option<usize> {
+    let (mut open, mut at_start, mut inside_quoted) = (None, true, false);
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if open.is_some() => open = None,
+            // Behind a quote that was just closed it is a doubled one.
+            b'"' if at_start || inside_quoted => {
+                open = Some(at);
+                inside_quoted = true;
+            }
+            _ => {}
+        }
+        if open.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n')) {
+            (at_start, inside_quoted) = (true, false);
+        } else {
+            at_start = false;
+        }
+    }
+    open.map(|at| first + line_ends(bytes.get(..at).unwrap_or_default()).count())
 }
 
 /// Where lines end, behind the end: LF, CR LF, or CR alone as old Macintosh programs write it.
@@ -122,7 +147,8 @@ pub fn is_text_table(bytes: &[u8]) -> bool {
 pub fn cell_range(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let start = if line <= 1 { 0 } else { line_ends(bytes).nth(line - 2)? };
-    let end = bytes.get(start..)?.iter().position(|byte| matches!(byte, b'\r' | b'\n')).map_or(text.len(), |at| start + at);
+    let end =
+        bytes.get(start..)?.iter().position(|byte| matches!(byte, b'\r' | b'\n')).map_or(text.len(), |at| start + at);
     if column == 0 {
         return Some(start..end);
     }
@@ -224,9 +250,18 @@ mod tests {
     }
 
     #[test]
+    fn quotes_that_never_close_are_found() {
+        assert_eq!(open_quote(b"a,b\n1,\"x\n2,y\n", 1, b','), Some(2));
+        for sound in [&b"a,\"b \"\"c\"\" d\"\n1,2\n"[..], b"a,5\" b\n1,2\n", b"\"\",\"\"\"\"\n", b""] {
+            assert_eq!(open_quote(sound, 1, b','), None, "{sound:?}");
+        }
+    }
+
+    #[test]
     fn prose_is_no_table() {
         assert!(is_text_table("Mã\tTên\n1\tXã A\n".as_bytes()) && is_text_table(b"a;b;c\n1;2;3\n"));
-        for prose in ["Giấy phép: CC BY 4.0\nAi cũng được dùng.\n", "Một, hai\nba, bốn\n", "", "Chỉ một dòng\tthôi"] {
+        for prose in ["Giấy phép: CC BY 4.0\nAi cũng được dùng.\n", "Một, hai\nba, bốn\n", "", "Chỉ một dòng\tthôi"]
+        {
             assert!(!is_text_table(prose.as_bytes()), "{prose}");
         }
     }

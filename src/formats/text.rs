@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Date, RawCell, RawText};
+use super::{Date, ProblemKind, RawCell, RawText};
 
 /// The text without its byte order mark; UTF-16, with the mark or without, as UTF-8. Other bytes stay as they are.
 pub(super) fn unmark(bytes: &[u8]) -> Cow<'_, [u8]> {
@@ -41,6 +41,11 @@ fn unmarked_order(bytes: &[u8]) -> Option<Unit> {
         (true, false) if hardly_any(second) => Some(u16::from_be_bytes),
         _ => None,
     }
+}
+
+/// What a file is that isn't what its ending says, as far as that can be told: markup, or nothing sound.
+pub(super) fn what_it_is(bytes: &[u8]) -> ProblemKind {
+    if unmark(bytes).trim_ascii_start().starts_with(b"<") { ProblemKind::WebPage } else { ProblemKind::Broken }
 }
 
 impl RawText {

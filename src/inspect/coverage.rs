@@ -126,7 +126,9 @@ impl CoverageFacts {
                 at: Coord { x: rounded(defect.at.x, 1e6), y: rounded(defect.at.y, 1e6) },
                 features: defect.features.iter().map(name).collect(),
                 outline: (defect.outline.iter())
-                    .map(|polygon| polygon.rings.iter().map(|ring| ring.iter().map(|at| [at.x, at.y]).collect()).collect())
+                    .map(|polygon| {
+                        polygon.rings.iter().map(|ring| ring.iter().map(|at| [at.x, at.y]).collect()).collect()
+                    })
                     .collect(),
                 sketch: coverage::sketch(defect, &geometries),
             }

@@ -81,7 +81,14 @@ pub(super) fn read(
         let (encoding, verdict) = judged[at];
         let (column, declared) =
             raw.fields.get(at).map_or((0, FieldKind::Undeclared), |field| (field.column, field.kind.clone()));
-        let mut values: Vec<Value> = cells.iter().map(|cell| value_of(cell, encoding)).collect();
+        let bytes =
+            cells.iter().filter_map(|cell| if let RawCell::Bytes(bytes) = cell { Some(&**bytes) } else { None });
+        let mixed = wishes.encoding.is_none() && is_mixed(bytes);
+        let value = |cell: &&RawCell| match cell {
+            RawCell::Bytes(bytes) if mixed && std::str::from_utf8(bytes).is_ok() => value_of(cell, Encoding::Utf8),
+            _ => value_of(cell, encoding),
+        };
+        let mut values: Vec<Value> = cells.iter().map(value).collect();
         if let Some((_, kind)) = wishes.kinds.iter().find(|(column, _)| column == name) {
             let place = |row: usize| (raw.rows[row].place.clone(), column);
             convert(origin, *kind, name, &mut values, place, &mut findings);
@@ -174,8 +181,10 @@ fn judge(cells: &[&RawCell], wishes: &Wishes) -> (Encoding, Option<Verdict>) {
     if let Some(pinned) = wishes.encoding {
         return (pinned, None);
     }
-    let bytes =
+    let all =
         || cells.iter().filter_map(|cell| if let RawCell::Bytes(bytes) = cell { Some(bytes.as_slice()) } else { None });
+    let mixed = is_mixed(all());
+    let bytes = || all().filter(|bytes| !(mixed && std::str::from_utf8(bytes).is_ok()));
     if bytes().next().is_some() {
         // ASCII cells of the same column came as text; they say nothing either way.
         let verdict = legacy::recognise(bytes());
@@ -189,6 +198,19 @@ fn judge(cells: &[&RawCell], wishes: &Wishes) -> (Encoding, Option<Verdict>) {
     let texts =
         || cells.iter().filter_map(|cell| if let RawCell::Text(text) = cell { Some(text.as_str()) } else { None });
     if texts().all(str::is_ascii) { (Encoding::Utf8, None) } else { sure(legacy::recognise_text(texts())) }
+}
+
+/// Whether some cells are UTF-8 and others are not, as where rows of several offices were pasted together. Legacy text of
+/// whole words is never UTF-8 by chance: no two letters of a syllable follow each other so.
+fn is_mixed<'a>(cells: impl Iterator<Item = &'a [u8]>) -> bool {
+    let (mut utf8, mut other) = (false, false);
+    for bytes in cells.filter(|bytes| !bytes.is_ascii()) {
+        match std::str::from_utf8(bytes) {
+            Ok(_) => utf8 = true,
+            Err(_) => other = true,
+        }
+    }
+    utf8 && other
 }
 
 /// A column with too few words to judge by is in the encoding that the file's other columns surely are in.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic, Place, code};
 use super::origin::Origin;
+use crate::diagnostics::{Code, Diagnostic, Place, code};
 use crate::formats::{self, Problem, ProblemKind, RowPlace};
 use crate::geo::read::{Fault, FaultKind, Severity};
 
@@ -60,6 +60,7 @@ fn describe(fault: &Fault, count: usize, make: fn(Code) -> Diagnostic) -> Diagno
         FaultKind::TangledRing => code::TANGLED_RING,
         FaultKind::HoleOutside => code::HOLE_OUTSIDE,
         FaultKind::RepeatedPositions => code::REPEATED_POSITIONS,
+        FaultKind::RepeatedKey => code::REPEATED_KEY,
         FaultKind::NullGeometry | FaultKind::EmptyGeometry => code::NULL_GEOMETRY,
     };
     // A sentence with nothing to fill its hole would not be printed at all.
@@ -76,13 +77,13 @@ fn describe(fault: &Fault, count: usize, make: fn(Code) -> Diagnostic) -> Diagno
 /// Places that are named of problems of one kind.
 const MOST_PLACES: usize = 5;
 
-/// What a reader of files found: once for each kind and layer, with the first places. Rows of too many cells are told
-/// one by one: their columns have slipped.
+/// What a reader of files found: once for each kind and layer, with the first places. Rows whose columns have
+/// slipped are told one by one.
 pub(super) fn problems(origin: &Origin, format: &str, problems: &[Problem]) -> Vec<Diagnostic> {
     let mut groups: Vec<Vec<&Problem>> = Vec::new();
     let mut findings = Vec::new();
-    for problem in problems {
-        if let (Some((found, expected)), Some(place)) = (too_many_cells(problem), &problem.place) {
+    for (at, problem) in problems.iter().enumerate() {
+        if let (Some((found, expected)), Some(place)) = (slipped(problem, problems.get(at + 1)), &problem.place) {
             if findings.len() < MOST_TOLD {
                 let finding = Diagnostic::error(code::RAGGED_ROW).arg("found", found).arg("expected", expected);
                 findings.push(origin.at(finding, place, 0));
@@ -104,21 +105,26 @@ pub(super) fn problems(origin: &Origin, format: &str, problems: &[Problem]) -> V
     findings
 }
 
-/// The numbers of cells of a row and of the header, when the row has more.
-fn too_many_cells(problem: &Problem) -> Option<(usize, usize)> {
-    let (found, expected) = problem.detail.split_once(' ').filter(|_| problem.kind == ProblemKind::RowLength)?;
-    let (found, expected) = (found.parse().ok()?, expected.parse().ok()?);
-    (found > expected).then_some((found, expected))
+/// The numbers of cells of a row and of the header, when its columns have slipped: it has more, or it and the next line
+/// are one row, broken by the end of a line within a cell.
+fn slipped(problem: &Problem, next: Option<&Problem>) -> Option<(usize, usize)> {
+    let lengths = |problem: &Problem| {
+        let (found, expected) = problem.detail.split_once(' ').filter(|_| problem.kind == ProblemKind::RowLength)?;
+        Some((found.parse::<usize>().ok()?, expected.parse::<usize>().ok()?))
+    };
+    let (found, expected) = lengths(problem)?;
+    let broken = || {
+        let (Some(RowPlace::Line(line)), Some(RowPlace::Line(below))) = (&problem.place, &next?.place) else {
+            return None;
+        };
+        let (rest, _) = lengths(next?)?;
+        Some(*below == line + 1 && found + rest == expected + 1)
+    };
+    (found > expected || broken() == Some(true)).then_some((found, expected))
 }
 
 fn described(origin: &Origin, format: &str, first: &Problem, group: &[&Problem]) -> Diagnostic {
-    let code = match first.kind {
-        ProblemKind::NeedsExport => code::NEEDS_EXPORT,
-        ProblemKind::MissingSibling => code::MISSING_SIBLING,
-        ProblemKind::Encrypted => code::ENCRYPTED,
-        ProblemKind::BadValue | ProblemKind::RowLength | ProblemKind::Deleted => code::ODD_ROWS,
-        _ => code::BROKEN_FILE,
-    };
+    let code = kind_code(first.kind);
     let make = match first.severity() {
         formats::Severity::Error => Diagnostic::error,
         formats::Severity::Note => Diagnostic::warning,
@@ -133,6 +139,7 @@ fn described(origin: &Origin, format: &str, first: &Problem, group: &[&Problem])
     let layer = first.layer.as_deref().filter(|_| !matches!(first.place, Some(RowPlace::Row { .. })));
     let what = [layer.unwrap_or_default(), if own { &first.detail } else { "" }];
     let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let advice = advice_for(first, format);
     let place = match first.place {
         None => "",
         Some(RowPlace::Record(_)) => "records",
@@ -153,7 +160,44 @@ fn described(origin: &Origin, format: &str, first: &Problem, group: &[&Problem])
         .arg("rows", rows)
         .arg("sheet", sheet)
         .arg("what", what)
+        .arg("advice", advice)
         .at(origin.place())
+}
+
+fn kind_code(kind: ProblemKind) -> Code {
+    match kind {
+        ProblemKind::NeedsExport => code::NEEDS_EXPORT,
+        ProblemKind::MissingSibling => code::MISSING_SIBLING,
+        ProblemKind::Encrypted => code::ENCRYPTED,
+        ProblemKind::BadValue | ProblemKind::RowLength | ProblemKind::Deleted => code::ODD_ROWS,
+        ProblemKind::Hidden | ProblemKind::Foot => code::ODD_ROWS,
+        _ => code::BROKEN_FILE,
+    }
+}
+
+/// What to do about a problem, when there is more to say than to look at the rows or to save the file anew.
+fn advice_for(problem: &Problem, format: &str) -> &'static str {
+    match problem.kind {
+        ProblemKind::OpenQuote => "@advice.close_quote",
+        ProblemKind::NoValue => "@advice.save_in_excel",
+        ProblemKind::Hidden => "@advice.unhide",
+        ProblemKind::Foot => "@advice.foot",
+        ProblemKind::WebPage => "@advice.save_as_workbook",
+        ProblemKind::Empty if format == "Zip" => "@advice.unzip",
+        ProblemKind::Mismatch | ProblemKind::MissingSibling => "@advice.export_again",
+        kind if kind_code(kind) == code::ODD_ROWS => "@advice.look",
+        _ => "@advice.save_again",
+    }
+}
+
+/// A file without anything in it.
+pub(super) fn empty_file(path: &Arc<str>, format: &str) -> Diagnostic {
+    Diagnostic::error(code::BROKEN_FILE)
+        .arg("format", if format.is_empty() { "@file.no_ending" } else { format })
+        .arg("reason", "@file.empty_file")
+        .arg("detail", "@place.whole")
+        .arg("advice", "@advice.copy_again")
+        .at(Place::file(Arc::clone(path)))
 }
 
 fn row_of(place: &RowPlace) -> String {
@@ -177,6 +221,11 @@ fn word_of(kind: ProblemKind) -> &'static str {
         ProblemKind::Encrypted => "encrypted",
         ProblemKind::TooLarge => "too_large",
         ProblemKind::Empty => "empty",
+        ProblemKind::OpenQuote => "open_quote",
+        ProblemKind::NoValue => "no_value",
+        ProblemKind::Hidden => "hidden",
+        ProblemKind::Foot => "foot",
+        ProblemKind::WebPage => "web_page",
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::columns::ColumnReport;
 use super::origin::Origin;
 use super::systems::{self, System};
-use super::{Wishes, findings};
+use super::{Wishes, findings, strays};
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::Hasher;
 use crate::formats::{DeclaredCrs, RowPlace, Shape};
@@ -139,6 +139,7 @@ pub(super) fn place(
     found.extend(findings::faults_in(origin, &faults, &rows.places));
     layer.bounds =
         layer.features.iter().filter_map(|feature| feature.geometry.as_ref()?.bounds()).reduce(Bounds::union);
+    strays::check(origin, &mut layer, &rows.places, found);
     (layer, system, count)
 }
 

@@ -68,7 +68,8 @@ pub(super) fn decide(
             let shown = sample.first().map_or_else(String::new, shown_position);
             let finding = Diagnostic::error(code::NOT_DEGREES).arg("reason", "@crs.metres_for_degrees");
             let proposals = propose(sample, wishes.near.as_ref());
-            let finding = finding.arg("position", shown).arg("suggestion", proposals.first().map_or_else(String::new, entry_of));
+            let finding =
+                finding.arg("position", shown).arg("suggestion", proposals.first().map_or_else(String::new, entry_of));
             findings.push(at(finding.arg("feature", 1)));
             return System { crs: None, axes, declared: true, proposals };
         }
@@ -128,12 +129,21 @@ pub(super) fn is_beyond_degrees(coord: &Coord) -> bool {
     coord.x.abs() > 180.0 || coord.y.abs() > 180.0
 }
 
+/// Whether well-known text places nothing on Earth (ISO 19162: engineering systems; WKT 1: `LOCAL_CS`).
+fn is_nowhere(wkt: &str) -> bool {
+    ["LOCAL_CS", "ENGCRS", "ENGINEERINGCRS"]
+        .iter()
+        .any(|word| wkt.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
 fn declaration(declared: &DeclaredCrs) -> Option<Result<Declared, CrsError>> {
     let plain = |crs: Crs| Declared { crs, doubt: None };
     match declared {
         DeclaredCrs::None => None,
         DeclaredCrs::Wgs84 => Some(Ok(plain(Crs::WGS84))),
         DeclaredCrs::Epsg(number) => Some(Crs::from_epsg(*number).map(plain)),
+        // A system of its own that lies nowhere: what programs write when nobody told them.
+        DeclaredCrs::Wkt(text) if is_nowhere(text) => None,
         DeclaredCrs::Wkt(text) => Some(Crs::from_wkt(text)),
         DeclaredCrs::MapInfo(text) => Some(Crs::from_mapinfo(text)),
         DeclaredCrs::Named(name) => Some(Crs::from_name(name).map(plain)),

@@ -20,7 +20,8 @@ const STYLES: &str = "styles/main.css";
 const REFERENCE: &str = "theme:";
 
 /// A file as it is.
-pub(super) static COPY: Recipe<SourceFile> = Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
+pub(super) static COPY: Recipe<SourceFile> =
+    Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
 static STYLE: Recipe<StyleView> = Recipe { name: "style", run: |view| Ok(view.joined().into_bytes()) };
 
 /// Addresses of the theme's files by their path in the theme.

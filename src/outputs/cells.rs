@@ -44,7 +44,10 @@ mod tests {
     #[test]
     fn cells_are_shown_as_they_are_read() {
         let vi = |cell: Value, is_date| shown(&cell, is_date, "vi");
-        assert_eq!((vi("2025-07-01".into(), false), vi("2025-07".into(), true)), ("01/07/2025".into(), "07/2025".into()));
+        assert_eq!(
+            (vi("2025-07-01".into(), false), vi("2025-07".into(), true)),
+            ("01/07/2025".into(), "07/2025".into())
+        );
         assert_eq!((vi("2025-07".into(), false), vi("2025".into(), true)), ("2025-07".into(), "2025".into()));
         assert_eq!(vi("2024-02-29T12:30:00".into(), false), "29/02/2024 12:30");
         assert_eq!((vi("00541".into(), false), vi(12345.into(), false)), ("00541".into(), "12.345".into()));

@@ -139,7 +139,8 @@ fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
 
 fn download(site: &Site, dataset: &LoadedDataset) -> Download {
     let address = dataset.download();
-    let ending = |file: &SourceFile| file.path.rsplit_once('.').map(|(_, ending)| format!(".{}", ending.to_lowercase()));
+    let ending =
+        |file: &SourceFile| file.path.rsplit_once('.').map(|(_, ending)| format!(".{}", ending.to_lowercase()));
     let endings: Vec<String> = dataset.parts.iter().filter_map(ending).collect();
     Download {
         title: address.as_str().rsplit('/').next().unwrap_or_default().to_owned(),

@@ -259,10 +259,7 @@ fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
             licence: dataset.decl.licence.clone(),
             date: DateView::maybe(dataset.decl.date, site),
             note: dataset.decl.note.clone(),
-            rows: rows
-                .iter()
-                .map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect())
-                .collect(),
+            rows: rows.iter().map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect()).collect(),
             headings: columns.into_iter().map(|(_, heading)| heading).collect(),
         })
     };

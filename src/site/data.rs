@@ -133,7 +133,8 @@ impl LoadedDataset {
 
     /// Says where in the file a row stands, and which of its cells is meant.
     pub(super) fn at_row(&self, finding: Diagnostic, row: usize, column: Option<&str>) -> Diagnostic {
-        if let Some(feature) = self.layer().and_then(|layer| layer.features.get(row)).filter(|feature| feature.len > 0) {
+        if let Some(feature) = self.layer().and_then(|layer| layer.features.get(row)).filter(|feature| feature.len > 0)
+        {
             let text = self.file.text().unwrap_or_default();
             return finding.at(Place::span(Arc::clone(&self.file.path), text, feature.range()));
         }

@@ -19,9 +19,13 @@ pub(super) fn check_codes(datasets: &[LoadedDataset], units: &Units, report: &mu
             .collect();
         unknown.sort();
         for (&row, code) in unknown {
-            let finding =
-                Diagnostic::error(code::UNKNOWN_UNIT).arg("code", code).arg("suggestion", units.suggest(code));
-            report.push(dataset.at_row(finding, row, dataset.decl.unit.as_ref().map(|column| &*column.text)));
+            let column = dataset.decl.unit.as_ref().map(|column| &*column.text);
+            let finding = Diagnostic::error(code::UNKNOWN_UNIT)
+                .arg("code", code)
+                .arg("suggestion", units.suggest(code))
+                .arg("fix", "@unit.in_data")
+                .arg("column", column.unwrap_or_default());
+            report.push(dataset.at_row(finding, row, column));
         }
     }
 }

@@ -38,7 +38,9 @@ pub fn sketch(defect: &Defect, features: &[Option<&Geometry>]) -> Sketch {
     let near: Vec<(char, Vec<&Polygon>)> = (defect.features.iter().enumerate())
         .map(|(place, &feature)| {
             let polygons = features.get(feature).copied().flatten().into_iter().flat_map(Geometry::polygons);
-            let seen = |polygon: &&Polygon| Bounds::around(polygon.rings.iter().flatten()).is_some_and(|own| own.intersects(&bounds));
+            let seen = |polygon: &&Polygon| {
+                Bounds::around(polygon.rings.iter().flatten()).is_some_and(|own| own.intersects(&bounds))
+            };
             (letter(place), polygons.filter(seen).collect())
         })
         .collect();

@@ -158,7 +158,8 @@ pub(super) fn parts(tree: &SourceTree, file: &SourceFile) -> Vec<SourceFile> {
     let ending = ending_of(&file.path).to_lowercase();
     let format = FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()));
     let companions = format.filter(|_| TOGETHER.contains(&ending.as_str())).map_or(&[][..], |format| format.companions);
-    let of_ending = |wanted: &&str| beside(tree, file).find(|other| ending_of(&other.path).eq_ignore_ascii_case(wanted));
+    let of_ending =
+        |wanted: &&str| beside(tree, file).find(|other| ending_of(&other.path).eq_ignore_ascii_case(wanted));
     std::iter::once(file).chain(companions.iter().filter_map(of_ending)).cloned().collect()
 }
 
