@@ -31,7 +31,8 @@ fn text<'a>(output: &'a Output, path: &str) -> &'a str {
 #[test]
 fn a_shapefile_is_published_with_all_that_belongs_to_it() {
     let make = || {
-        let mut site = site(&format!("[[dataset]]\nid = \"xa\"\nfile = \"xã.shp\"\ntitle = \"Xã\"\nkey = \"MA\"\n{ENTRY}"));
+        let mut site =
+            site(&format!("[[dataset]]\nid = \"xa\"\nfile = \"xã.shp\"\ntitle = \"Xã\"\nkey = \"MA\"\n{ENTRY}"));
         for ending in ["shp", "shx", "dbf", "prj", "cpg"] {
             let part = tests_folder().join(format!("data/offices/shapefile/utf8_cpg.{ending}"));
             site = site.file(&format!("data/xã.{ending}"), std::fs::read(part).expect("a part"));
@@ -54,7 +55,8 @@ fn mif_brings_its_mid_and_a_file_alone_is_no_archive() {
     let entry = |id: &str, file: &str| {
         format!("[[dataset]]\nid = \"{id}\"\nfile = \"{file}\"\ntitle = \"{id}\"\nkey = \"TEN\"\n{ENTRY}")
     };
-    let mif = "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\nColumns 1\n  TEN Char(20)\nData\n\nPoint 105.9 21.0\n";
+    let mif =
+        "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\nColumns 1\n  TEN Char(20)\nData\n\nPoint 105.9 21.0\n";
     let site = site(&(entry("a", "a.mif") + &entry("b", "b.csv")))
         .file("data/a.mif", mif)
         .file("data/a.mid", "\"Ao\"\n")
@@ -67,7 +69,8 @@ fn mif_brings_its_mid_and_a_file_alone_is_no_archive() {
 
 #[test]
 fn dates_are_shown_day_month_year_however_the_file_has_them() {
-    let csv = "ma,ten,dan_so,ngay,iso\n00565,Gia Lâm,58123,1/7/2025,2025-07-02\n00562,Yên Viên,34567,07/2025,2024-02-29\n";
+    let csv =
+        "ma,ten,dan_so,ngay,iso\n00565,Gia Lâm,58123,1/7/2025,2025-07-02\n00562,Yên Viên,34567,07/2025,2024-02-29\n";
     let output = published(&with_table("[dataset.types]\nngay = \"date\"\n", csv));
     let cells = |code: &str| {
         let (_, page) = (output.iter())
@@ -121,9 +124,11 @@ fn a_layer_covers_the_ground_when_it_says_so() {
              [[[{west},21],[{east},21],[{east},21.01],[{west},21.01],[{west},21]]]}}}}"
         )
     };
-    let layer = format!("{{\"type\":\"FeatureCollection\",\"features\":[{},{}]}}", area("A", 105.9), area("B", 105.9099));
+    let layer =
+        format!("{{\"type\":\"FeatureCollection\",\"features\":[{},{}]}}", area("A", 105.9), area("B", 105.9099));
     let build = |coverage: &str| {
-        let entry = "[[dataset]]\nid = \"t\"\nfile = \"thon.geojson\"\ntitle = \"Thôn\"\nkey = \"ten\"\nname = \"ten\"\n";
+        let entry =
+            "[[dataset]]\nid = \"t\"\nfile = \"thon.geojson\"\ntitle = \"Thôn\"\nkey = \"ten\"\nname = \"ten\"\n";
         let site = site(&format!("{entry}{ENTRY}{coverage}")).file("data/thon.geojson", &layer);
         site.build().unwrap_or_else(|findings| panic!("{findings:?}")).0.warnings
     };
@@ -131,5 +136,8 @@ fn a_layer_covers_the_ground_when_it_says_so() {
     let [finding] = &build("coverage = true\n")[..] else { panic!("one overlap") };
     let message = finding.message(Lang::Vi);
     // A ten-thousandth of a degree by a hundredth: 10.4 m by 1107 m.
-    assert!(finding.code.to_string() == "LS351" && message.contains("A – B") && message.contains("(1.15 ha)"), "{message}");
+    assert!(
+        finding.code.to_string() == "LS351" && message.contains("A – B") && message.contains("(1.15 ha)"),
+        "{message}"
+    );
 }

@@ -100,22 +100,15 @@ impl Lines<'_> {
 
 /// The line, counted from `first`, of a quote that begins a cell and is never closed.
 fn open_quote(bytes: &[u8], first: usize, delimiter: u8) -> Option<usize> {
-    let (mut open, mut at_start, mut inside_quoted) = (None, true, false);
+    let (mut open, mut closed, mut at_start) = (None, None, true);
     for (at, &byte) in bytes.iter().enumerate() {
         match byte {
-            b'"' if open.is_some() => open = None,
-            // Behind a quote that was just closed it is a doubled one.
-            b'"' if at_start || inside_quoted => {
-                open = Some(at);
-                inside_quoted = true;
-            }
+            b'"' if open.is_some() => (open, closed) = (None, Some(at)),
+            // Right behind one that closed a cell it is a doubled one, and the cell goes on.
+            b'"' if at_start || (at > 0 && closed == Some(at - 1)) => open = Some(at),
             _ => {}
         }
-        if open.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n')) {
-            (at_start, inside_quoted) = (true, false);
-        } else {
-            at_start = false;
-        }
+        at_start = open.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
     }
     open.map(|at| first + line_ends(bytes.get(..at).unwrap_or_default()).count())
 }
@@ -216,7 +209,7 @@ fn delimiter(bytes: &[u8]) -> u8 {
         let lengths = lengths(bytes, *delimiter);
         let columns = middle(&lengths);
         let alike = lengths.iter().filter(|count| **count == columns).count();
-        (columns > 1, alike * 100 / lengths.len().max(1), columns)
+        if columns > 1 { (alike * 100 / lengths.len(), columns) } else { (0, 0) }
     };
     // `max_by_key` takes the last of equals.
     DELIMITERS.iter().rev().max_by_key(|delimiter| score(delimiter)).copied().unwrap_or(b',')
@@ -252,7 +245,7 @@ mod tests {
     #[test]
     fn quotes_that_never_close_are_found() {
         assert_eq!(open_quote(b"a,b\n1,\"x\n2,y\n", 1, b','), Some(2));
-        for sound in [&b"a,\"b \"\"c\"\" d\"\n1,2\n"[..], b"a,5\" b\n1,2\n", b"\"\",\"\"\"\"\n", b""] {
+        for sound in [&b"a,\"b \"\"c\"\" d\"\n1,2\n"[..], b"a,5\" b\n1,2\n", b"\"\",\"\"\"\"\n", b"\"a\"b\",c\n", b""] {
             assert_eq!(open_quote(sound, 1, b','), None, "{sound:?}");
         }
     }

@@ -106,15 +106,16 @@ impl Sheet {
     /// Adds the table to the contents; an empty sheet adds nothing.
     pub(super) fn finish(mut self, contents: &mut Contents) {
         self.cells.sort_by_key(|(row, column, _)| (*row, *column));
-        let mut columns: Vec<usize> = self.cells.iter().map(|(_, column, _)| *column).collect();
-        columns.sort_unstable();
-        columns.dedup();
         let mut rows = lines(self.cells);
         let Some(header) = Header::take(&mut rows) else { return };
         for row in header.take_foot(&mut rows) {
             let place = RowPlace::Row { sheet: Arc::clone(&self.name), row };
             contents.problem_at(ProblemKind::Foot, place, "");
         }
+        let mut columns: Vec<usize> = header.columns().collect();
+        columns.extend(rows.iter().flat_map(|row| row.cells.iter().map(|(column, _)| *column)));
+        columns.sort_unstable();
+        columns.dedup();
         let mut table = Table::default();
         for &column in &columns {
             table.append(Field { name: header.name(column), kind: FieldKind::Undeclared, column });

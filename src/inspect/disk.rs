@@ -117,6 +117,8 @@ fn look_into_large(name: &Arc<str>, file: impl Read, size: u64, wishes: &Wishes)
     inspection.findings.extend(broken);
     for layer in &mut inspection.layers {
         layer.rows = count;
+        // What lies between those that were looked at may be others.
+        layer.coverage = None;
         // Lines and columns would be those of the sample.
         layer.findings.iter_mut().for_each(|finding| finding.place = Some(Place::file(Arc::clone(name))));
     }

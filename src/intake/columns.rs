@@ -1,13 +1,13 @@
 //! Columns: legacy text into Unicode, and cells into what their column was declared to hold.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::Wishes;
 use super::origin::Origin;
 use crate::diagnostics::{Diagnostic, code};
-use crate::formats::{Date, FieldKind, RawCell, RawLayer, RawText, RowPlace};
+use crate::formats::{Date, Field, FieldKind, RawCell, RawLayer, RawText, RowPlace};
 use crate::geo::Layer;
 use crate::text::cell::{self, ColumnKind, DateOrder, Decimal};
 use crate::text::legacy::{self, Encoding, Verdict};
@@ -158,22 +158,24 @@ fn names_of(raw: &RawLayer, wishes: &Wishes) -> Vec<String> {
         RawText::Text(_) => None,
     });
     let encoding = wishes.encoding.unwrap_or_else(|| legacy::recognise(bytes).encoding);
-    let mut names: Vec<String> = Vec::with_capacity(raw.fields.len());
-    for (at, field) in raw.fields.iter().enumerate() {
+    let mut taken: HashSet<String> = HashSet::with_capacity(raw.fields.len());
+    // A file may have a thousand columns of one name: each goes on counting where the last one stopped.
+    let mut next: HashMap<String, usize> = HashMap::new();
+    let name_of = |(at, field): (usize, &Field)| {
         let name = match &field.name {
             RawText::Text(text) => nfc(text.trim()).into_owned(),
             RawText::Bytes(bytes) => legacy::decode(encoding, bytes).trim().to_owned(),
         };
         let base = if name.is_empty() { format!("cot_{}", at + 1) } else { name };
+        let nth = next.entry(base.clone()).or_insert(2);
         let mut name = base.clone();
-        let mut nth = 2;
-        while names.contains(&name) {
+        while !taken.insert(name.clone()) {
             name = format!("{base}_{nth}");
-            nth += 1;
+            *nth += 1;
         }
-        names.push(name);
-    }
-    names
+        name
+    };
+    raw.fields.iter().enumerate().map(name_of).collect()
 }
 
 /// The encoding that a column is read in, and the verdict when it had to be judged.
@@ -371,5 +373,19 @@ fn tell_recoded(origin: &Origin, reports: &[ColumnReport], findings: &mut Vec<Di
             .arg("encoding", encoding)
             .arg("score", format!("{:.0}", least * 100.0));
         findings.push(finding.at(origin.place()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_numbered() {
+        let field = |name: &str| Field { name: RawText::Text(name.into()), kind: FieldKind::Undeclared, column: 0 };
+        let named = |fields: Vec<Field>| names_of(&RawLayer { fields, ..RawLayer::default() }, &Wishes::default());
+        assert_eq!(named(["a", "a", "a_2", "", "a"].map(field).to_vec()), ["a", "a_2", "a_2_2", "cot_4", "a_3"]);
+        let many = named(vec![field("x"); 20_000]);
+        assert_eq!(many.last().map(String::as_str), Some("x_20000"));
     }
 }

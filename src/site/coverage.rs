@@ -45,11 +45,14 @@ fn finding(dataset: &LoadedDataset, found: &Coverage, kind: DefectKind, code: Co
 
 /// `Xã A (00541) – Xã B (00562): 12500 m², 21.012345, 105.801234`.
 fn described(dataset: &LoadedDataset, defect: &Defect) -> String {
-    let (name, key) = (dataset.decl.name.as_ref(), dataset.decl.key.as_ref());
+    let decl = &dataset.decl;
+    // Layers of units have their whole names in this column, as `units::define` takes them.
+    let of_units = decl.units.map(|_| "full_name");
+    let name = decl.name.as_ref().map(|column| &*column.text).or(of_units);
+    let key = decl.key.as_ref().map(|column| &*column.text);
     let called = |&row: &usize| {
-        let text = |column: Option<&crate::fields::Spanned>| {
-            column.map(|column| dataset.data.text(row, &column.text)).filter(|text| !text.is_empty())
-        };
+        let text =
+            |column: Option<&str>| column.map(|column| dataset.data.text(row, column)).filter(|text| !text.is_empty());
         match (text(name), text(key)) {
             (Some(name), Some(code)) => format!("{name} ({code})"),
             (Some(text), None) | (None, Some(text)) => text,

@@ -55,6 +55,11 @@ impl Header {
         Some(Self { names, least })
     }
 
+    /// The columns that have a name.
+    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        self.names.iter().map(|(column, _)| *column)
+    }
+
     /// A column's name; empty when it has none.
     pub(super) fn name(&self, column: usize) -> RawText {
         let found = self.names.iter().find(|(at, _)| *at == column);

@@ -252,8 +252,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, AngleError> {
 fn parted(run: &str) -> Option<[f64; 3]> {
     let parts: Vec<&str> = run.split('.').collect();
     let [degrees, minutes, seconds] = parts.as_slice() else { return None };
-    let short = |part: &str| part.len() <= 2 && !part.is_empty();
-    let sound = degrees.len() <= 3 && short(minutes) && short(seconds.split(',').next().unwrap_or_default());
+    // Two digits each: `1.2.3` is the number of a chapter.
+    let two = |part: &str| part.len() == 2;
+    let sound = degrees.len() <= 3 && two(minutes) && two(seconds.split(',').next().unwrap_or_default());
     sound.then_some([degrees.parse().ok()?, minutes.parse().ok()?, seconds.replace(',', ".").parse().ok()?])
 }
 

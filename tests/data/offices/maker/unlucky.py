@@ -44,7 +44,7 @@ def texts():
     noted("CR alone ends lines", "mac.csv", "CSV", {"mac": wanted}, text(HEADER, BODY, ";", "\r"))
     noted("a title of one cell above", "tieu_de.csv", "CSV", {"tieu_de": wanted}, "DANH SÁCH XÃ\n\n" + text(HEADER, BODY, ";"))
     # Rows of two offices pasted together: UTF-8 and TCVN3 in one column.
-    more = [[f"9010{number}", unit[1].replace("Ổ", "ổ"), unit[6] or ""] for number, unit in enumerate(UNITS) if unit[6]]
+    more = [[f"9010{number}", unit[1].replace("Ổ", "ổ"), unit[6].replace(";", ",")] for number, unit in enumerate(UNITS) if unit[6]]
     mixed = text(HEADER, BODY, ";").encode() + b"".join(legacy.tcvn3(";".join(cells)) + b"\n" for cells in more)
     read = [[code, name, legacy.after_tcvn3(note)] for code, name, note in more]
     noted("UTF-8 and TCVN3 in one column", "hai_bang_ma.csv", "CSV", {"hai_bang_ma": table(HEADER, BODY + read)}, mixed, warnings=["LS324"])
