@@ -138,7 +138,9 @@ fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with('.') && entry.path().is_file() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // `~$` is the lock of a file that is open in Word or Excel.
+        if !name.starts_with('.') && !name.starts_with("~$") && entry.path().is_file() {
             files.push(entry.path());
         }
     }
@@ -181,7 +183,7 @@ mod tests {
     #[test]
     fn companions_are_looked_into_with_their_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["Xa.SHP", "XA.dbf", "xa.Prj", "bang.dbf", "doc.md", "doc.txt", ".hidden.csv"] {
+        for name in ["Xa.SHP", "XA.dbf", "xa.Prj", "bang.dbf", "doc.md", "doc.txt", ".hidden.csv", "~$bang.xlsx"] {
             fs::write(folder.path().join(name), b"x").expect("a file");
         }
         fs::write(folder.path().join("cot.txt"), b"a\tb\n1\t2\n").expect("a file");

@@ -163,8 +163,8 @@ fn names_of(raw: &RawLayer, wishes: &Wishes) -> Vec<String> {
     let mut next: HashMap<String, usize> = HashMap::new();
     let name_of = |(at, field): (usize, &Field)| {
         let name = match &field.name {
-            RawText::Text(text) => nfc(text.trim()).into_owned(),
-            RawText::Bytes(bytes) => legacy::decode(encoding, bytes).trim().to_owned(),
+            RawText::Text(text) => nfc(trimmed(text)).into_owned(),
+            RawText::Bytes(bytes) => trimmed(&legacy::decode(encoding, bytes)).to_owned(),
         };
         let base = if name.is_empty() { format!("cot_{}", at + 1) } else { name };
         let nth = next.entry(base.clone()).or_insert(2);
@@ -254,8 +254,13 @@ fn value_of(cell: &RawCell, encoding: Encoding) -> Value {
 }
 
 fn text_value(text: String) -> Value {
-    let trimmed = text.trim();
+    let trimmed = trimmed(&text);
     if trimmed.is_empty() { Value::Null } else { Value::String(trimmed.to_owned()) }
+}
+
+/// Text without blanks around it, nor marks that nobody sees: they come along when cells are copied from web pages.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'))
 }
 
 fn iso(date: Date) -> String {
@@ -386,6 +391,7 @@ mod tests {
         let named = |fields: Vec<Field>| names_of(&RawLayer { fields, ..RawLayer::default() }, &Wishes::default());
         assert_eq!(named(["a", "a", "a_2", "", "a"].map(field).to_vec()), ["a", "a_2", "a_2_2", "cot_4", "a_3"]);
         let many = named(vec![field("x"); 20_000]);
+        assert_eq!(trimmed("\u{feff} 00541\u{a0}\u{200b}"), "00541");
         assert_eq!(many.last().map(String::as_str), Some("x_20000"));
     }
 }

@@ -130,7 +130,9 @@ fn described(origin: &Origin, format: &str, first: &Problem, group: &[&Problem])
         formats::Severity::Note => Diagnostic::warning,
     };
     let places = group.iter().filter_map(|problem| problem.place.as_ref());
-    let mut rows = places.take(MOST_PLACES).map(row_of).collect::<Vec<_>>().join(", ");
+    let mut rows: Vec<String> = places.take(MOST_PLACES).map(row_of).collect();
+    rows.dedup();
+    let mut rows = rows.join(", ");
     if group.len() > MOST_PLACES {
         rows.push_str(&format!(" … ({})", group.len()));
     }

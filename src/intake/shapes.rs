@@ -245,9 +245,18 @@ fn change(shape: &mut Shape, each: &mut dyn FnMut(&mut [Coord])) {
 /// Columns that are named like longitude and latitude. Columns named X and Y are never taken unasked: in survey
 /// tables X is north, in others east.
 fn position_columns(columns: &[ColumnReport]) -> Option<(String, String)> {
-    let find = |names: &[&str]| columns.iter().find(|column| names.contains(&slug(&column.name).as_str()));
-    let x = find(&["kinh-do", "kinhdo", "lon", "lng", "long", "longitude"])?;
-    let y = find(&["vi-do", "vido", "lat", "latitude"])?;
+    // "Kinh độ (độ)", "Vĩ độ WGS 84": what stands behind the word is no part of the name.
+    let is_named =
+        |slug: &str, name: &str| slug == name || slug.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let find = |exact: &[&str], first: &[&str]| {
+        let slugs = || columns.iter().map(|column| (column, slug(&column.name)));
+        let named = slugs().find(|(_, slug)| exact.contains(&slug.as_str()));
+        named
+            .or_else(|| slugs().find(|(_, slug)| first.iter().any(|name| is_named(slug, name))))
+            .map(|(column, _)| column)
+    };
+    let x = find(&["kinh-do", "kinhdo", "lon", "lng", "long", "longitude"], &["kinh-do", "longitude"])?;
+    let y = find(&["vi-do", "vido", "lat", "latitude"], &["vi-do", "latitude"])?;
     Some((x.name.clone(), y.name.clone()))
 }
 

@@ -91,8 +91,14 @@ pub(super) fn decide(
                 DeclaredCrs::Epsg(number) => format!("EPSG:{number}"),
                 _ => String::new(),
             };
-            findings.push(at(unknown_crs(&name, &error)));
-            return System { crs: None, axes, declared: true, proposals: propose(sample, wishes.near.as_ref()) };
+            let proposals = propose(sample, wishes.near.as_ref());
+            let mut finding = unknown_crs(&name, &error);
+            if let Some(best) = proposals.first().filter(|_| !finding.args.iter().any(|(arg, _)| *arg == "suggestion"))
+            {
+                finding = finding.arg("suggestion", code_of(best));
+            }
+            findings.push(at(finding));
+            return System { crs: None, axes, declared: true, proposals };
         }
         None => {}
     }
@@ -206,9 +212,13 @@ fn shown_proposal(proposal: &Proposal) -> String {
     format!("{} → {provinces}", proposal.crs)
 }
 
+fn code_of(proposal: &Proposal) -> String {
+    proposal.crs.epsg().map_or_else(|| proposal.crs.to_string(), |code| format!("EPSG:{code}"))
+}
+
 /// What to write into the manifest for a reading, a line each.
 pub(super) fn entry_of(proposal: &Proposal) -> String {
-    let crs = proposal.crs.epsg().map_or_else(|| proposal.crs.to_string(), |code| format!("EPSG:{code}"));
+    let crs = code_of(proposal);
     match proposal.axes {
         AxisOrder::EastNorth => format!("crs = \"{crs}\""),
         AxisOrder::NorthEast => format!("crs = \"{crs}\"\naxes = \"north-east\""),

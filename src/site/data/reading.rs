@@ -167,6 +167,10 @@ pub(super) fn parts(tree: &SourceTree, file: &SourceFile) -> Vec<SourceFile> {
 /// by people unless it has columns.
 pub(super) fn is_data(file: &SourceFile, name: &str, beside: &dyn Fn(&str) -> bool) -> bool {
     let ending = ending_of(name).to_lowercase();
+    // The lock of a workbook that is open in Excel.
+    if name.rsplit('/').next().is_some_and(|file| file.starts_with("~$")) {
+        return false;
+    }
     if ending == "txt" {
         return file.bytes().is_ok_and(|bytes| is_text_table(&bytes));
     }
