@@ -31,7 +31,9 @@ impl<'a> Origin<'a> {
 
     /// A text table; one that isn't UTF-8 is shown by its lines' numbers alone.
     pub fn of_table(path: &'a Arc<str>, bytes: &'a [u8]) -> Self {
-        Self { path, text: std::str::from_utf8(bytes).map_or(Text::None, Text::Table) }
+        // UTF-16 of plain letters is UTF-8 too, with NULs.
+        let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+        Self { path, text: text.map_or(Text::None, Text::Table) }
     }
 
     /// GeoJSON with the places of its features.

@@ -93,8 +93,9 @@ pub(super) fn decide(
             };
             let proposals = propose(sample, wishes.near.as_ref());
             let mut finding = unknown_crs(&name, &error);
-            if let Some(best) = proposals.first().filter(|_| !finding.args.iter().any(|(arg, _)| *arg == "suggestion"))
-            {
+            // A code of another country's system is no slip; text that says nothing may be anything.
+            let says_nothing = matches!(declared, DeclaredCrs::Wkt(_));
+            if let Some(best) = proposals.first().filter(|_| says_nothing) {
                 finding = finding.arg("suggestion", code_of(best));
             }
             findings.push(at(finding));

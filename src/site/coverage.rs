@@ -54,8 +54,8 @@ fn described(dataset: &LoadedDataset, defect: &Defect) -> String {
         let text =
             |column: Option<&str>| column.map(|column| dataset.data.text(row, column)).filter(|text| !text.is_empty());
         match (text(name), text(key)) {
-            (Some(name), Some(code)) => format!("{name} ({code})"),
-            (Some(text), None) | (None, Some(text)) => text,
+            (Some(name), Some(code)) if name != code => format!("{name} ({code})"),
+            (Some(text), _) | (None, Some(text)) => text,
             (None, None) => format!("#{}", row + 1),
         }
     };

@@ -77,8 +77,8 @@ fn one(defect: &DefectFacts, layout: &Layout) -> String {
 
 fn called(feature: &FeatureName, layout: &Layout) -> String {
     match (&feature.name, &feature.code) {
-        (Some(name), Some(code)) => format!("{} ({})", plain(name), plain(code)),
-        (Some(text), None) | (None, Some(text)) => plain(text),
+        (Some(name), Some(code)) if name != code => format!("{} ({})", plain(name), plain(code)),
+        (Some(text), _) | (None, Some(text)) => plain(text),
         (None, None) => layout.say("coverage_feature", &[("feature", layout.number(feature.feature))]),
     }
 }
