@@ -10,7 +10,7 @@ use crate::text::{self, Date};
 pub(super) fn shown(cell: &Value, is_date: bool, lang: &str) -> String {
     let number = match cell {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) if !is_date && !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")) => {
+        Value::String(text) if !(is_date || is_code(text)) => {
             // Four digits are a year as often as a number, and read well either way.
             let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
             text.parse::<f64>().ok().filter(|number| number.is_finite() && !year)
@@ -23,6 +23,11 @@ pub(super) fn shown(cell: &Value, is_date: bool, lang: &str) -> String {
         (None, Value::Null | Value::String(_)) => "–".to_owned(),
         (None, other) => other.to_string(),
     }
+}
+
+/// Whether digits are a code: a number has no zero in front.
+fn is_code(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")
 }
 
 /// A date of ISO 8601, which data have, as `25/09/2023`. A month or a year alone is one only where the manifest says so.
