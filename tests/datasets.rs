@@ -137,7 +137,7 @@ fn a_layer_covers_the_ground_when_it_says_so() {
     let message = finding.message(Lang::Vi);
     // A ten-thousandth of a degree by a hundredth: 10.4 m by 1107 m.
     assert!(
-        finding.code.to_string() == "LS351" && message.contains("A – B") && message.contains("(1.15 ha)"),
+        finding.code.to_string() == "LS341" && message.contains("A – B") && message.contains("(1.15 ha)"),
         "{message}"
     );
 }

@@ -159,15 +159,15 @@ codes! {
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
     /// Ground between the areas of a layer that none of them covers.
-    GAPS = "LS350";
+    GAPS = "LS340";
     /// Ground that two areas of a layer cover.
-    OVERLAPS = "LS351";
+    OVERLAPS = "LS341";
     /// Points at 0, 0.
-    NULL_ISLAND = "LS352";
+    NULL_ISLAND = "LS342";
     /// Features abroad in a layer that lies in the country.
-    ABROAD = "LS353";
+    ABROAD = "LS343";
     /// A property that a feature has twice.
-    REPEATED_KEY = "LS354";
+    REPEATED_KEY = "LS344";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -72,7 +72,7 @@ def disguises():
     inner = zipped({"xa.csv": text(HEADER, BODY, ";").encode()})
     noted("a zip in a zip", "zip_trong_zip.zip", "Zip", {}, zipped({"xa.zip": inner}), errors=["LS325"])
     twice = feature.replace('"TEN": "Ao"', '"TEN": "Sen", "TEN": "Ao"')
-    noted("a property twice", "khoa_lap.geojson", "GeoJSON", {"khoa_lap": table(["TEN"], [["Ao"]], [at])}, twice, crs="EPSG:4326", warnings=["LS354"])
+    noted("a property twice", "khoa_lap.geojson", "GeoJSON", {"khoa_lap": table(["TEN"], [["Ao"]], [at])}, twice, crs="EPSG:4326", warnings=["LS344"])
 
 
 def form_rows():
@@ -136,12 +136,12 @@ def positions():
         body = [[unit, *map(str, cell)] for unit, cell in zip(names, cells)]
         noted(name, file, "CSV", {file.split(".")[0]: table(header, body, shapes)}, text(header, body, ","), crs="EPSG:4326", **more)
     zero = [pairs[0], (0, 0), pairs[2], ("0", "0.0"), pairs[4]]
-    made("0, 0 where nobody knew", "dao_khong.csv", zero, [at[0], None, at[2], None, at[4]], warnings=["LS352"])
+    made("0, 0 where nobody knew", "dao_khong.csv", zero, [at[0], None, at[2], None, at[4]], warnings=["LS342"])
     swapped = [pair if number % 2 else pair[::-1] for number, pair in enumerate(pairs)]
     made("every other row swapped", "nua_dao.csv", swapped, [one if number % 2 else None for number, one in enumerate(at)],
          errors=["LS307"])
     abroad = [*pairs[:4], (10.59, 21.0)]
-    made("a point that slipped", "lac.csv", abroad, [*at[:4], {"type": "Point", "coordinates": [10.59, 21.0]}], warnings=["LS353"])
+    made("a point that slipped", "lac.csv", abroad, [*at[:4], {"type": "Point", "coordinates": [10.59, 21.0]}], warnings=["LS343"])
     same = {"type": "Point", "coordinates": [105 + 51 / 60 + 7 / 3600, 21 + 1 / 60 + 40 / 3600]}
     spelt = [("105*51'07\"", "21*01'40\""), ("105.51.07", "21.01.40"), ("105°51'07\" kinh độ Đông", "21°01'40\" vĩ độ Bắc"),
              ("Đ 105 51 07", "B 21 01 40"), ("105º51’07”", "21º01’40”")]
