@@ -66,11 +66,14 @@ impl Progress for () {}
 pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary, Vec<Diagnostic>> {
     let start = Instant::now();
     publish::restore(&request.output);
-    let (press, jobs, report) = prepare(request)?;
+    let (press, jobs, mut report) = prepare(request)?;
     let publication = Publication::open(&request.output).map_err(|fault| with(report.clone(), vec![fault]))?;
     progress.planned(jobs.len());
     let compress = press.site.config.compress;
-    let made = run::run(&jobs, &publication, compress, progress).map_err(|faults| with(report.clone(), faults))?;
+    let run = || run::run(&jobs, &publication, compress, progress);
+    let (made, uncovered) = rayon::join(run, || press.site.coverage());
+    report.extend(uncovered);
+    let made = made.map_err(|faults| with(report.clone(), faults))?;
     let pages = jobs.iter().filter(|job| job.role == Role::Page).count();
     let mut tiles = CutSummary::default();
     for job in jobs.iter().filter(|job| job.role == Role::Tiles) {
@@ -91,11 +94,12 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
 /// # Errors
 /// Everything that is wrong with the site.
 pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let (_, jobs, report) = prepare(request)?;
+    let (press, jobs, mut report) = prepare(request)?;
     // Archives are right by construction and take longest: what could be wrong with them was found on loading.
     let jobs: Vec<Job> = jobs.into_iter().filter(|job| job.role == Role::Page).collect();
     progress.planned(jobs.len());
-    let faults = run::rehearse(&jobs, progress);
+    let (faults, uncovered) = rayon::join(|| run::rehearse(&jobs, progress), || press.site.coverage());
+    report.extend(uncovered);
     if faults.is_empty() { Ok(report.sorted()) } else { Err(with(report, faults)) }
 }
 

@@ -132,9 +132,16 @@ impl Diagnostic {
         self
     }
 
-    /// What is wrong, in one sentence.
+    /// What is wrong, in one sentence. Where no line can be shown the row is named behind it, unless the sentence does.
     pub fn message(&self, lang: Lang) -> String {
-        catalogue::fill(lang, &format!("{}.message", self.code), &self.args).unwrap_or_default()
+        let key = format!("{}.message", self.code);
+        let message = catalogue::fill(lang, &key, &self.args).unwrap_or_default();
+        let unplaced =
+            self.place.as_ref().is_some_and(|place| place.line == 0) && !catalogue::has_hole(lang, &key, "cell");
+        match catalogue::fill(lang, "print.in_cell", &self.args).filter(|_| unplaced && !message.is_empty()) {
+            Some(cell) => format!("{message} {cell}"),
+            None => message,
+        }
     }
 
     /// What to type instead; when that is not known, what to look at.

@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 use crate::geo::Coord;
 
+pub use csv::{cell_range, is_text_table};
 pub use sheet::cell_name;
 
 /// A kind of file that can be read.
@@ -80,14 +81,23 @@ pub static FORMATS: &[Format] = &[
     csv::FORMAT,
 ];
 
+/// Endings that Excel opens whatever is in the file.
+const SPREADSHEETS: [&str; 4] = ["xls", "xlsx", "xlsm", "ods"];
+
 /// The format of a file: by content first, by ending among equals and where content says nothing. A companion is of no
-/// format: a `.shx` begins as a `.shp` does.
+/// format: a `.shx` begins as a `.shp` does. Nor is a `.txt` in which nobody sees columns.
 pub fn recognise(input: &Input) -> Option<&'static Format> {
     let ending = input.ending();
     let by_ending = |format: &&'static Format| format.endings.contains(&ending.as_str());
     let possible = |format: &&'static Format| !format.companions.contains(&ending.as_str());
     let by_content = || FORMATS.iter().filter(possible).filter(|format| (format.sniff)(input.bytes));
-    by_content().find(by_ending).or_else(|| by_content().next()).or_else(|| FORMATS.iter().find(by_ending))
+    let disguised = || SPREADSHEETS.contains(&ending.as_str()) && is_text_table(input.bytes);
+    let by_name = || match FORMATS.iter().find(by_ending) {
+        // Web systems hand out tables of text and call them `.xls`, so that Excel opens them.
+        Some(_) if disguised() => Some(&csv::FORMAT),
+        found => found.filter(|_| ending != "txt" || is_text_table(input.bytes)),
+    };
+    by_content().find(by_ending).or_else(|| by_content().next()).or_else(by_name)
 }
 
 /// A file and what lies beside it.
@@ -364,6 +374,16 @@ pub enum ProblemKind {
     NeedsExport,
     /// Locked with a password.
     Encrypted,
+    /// Text that opens a quote and never closes it: what follows, to the end of the file, is one cell.
+    OpenQuote,
+    /// A formula whose value is not in the file. Detail: the cell.
+    NoValue,
+    /// Sheets that are hidden were left out. Detail: their names.
+    Hidden,
+    /// Rows below a sheet's table, apart from it (place, date, who signed), were left out.
+    Foot,
+    /// Not what its ending says, but a web page or XML for Excel. Detail: the ending.
+    WebPage,
     /// More than a file of this room may hold; the rest was left out. Detail: of what, and how many are allowed.
     TooLarge,
     /// Nothing readable in it.
@@ -384,6 +404,7 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self.kind {
             ProblemKind::BadValue | ProblemKind::RowLength | ProblemKind::Deleted => Severity::Note,
+            ProblemKind::Hidden | ProblemKind::Foot => Severity::Note,
             ProblemKind::MissingSibling if self.detail == "shx" => Severity::Note,
             _ => Severity::Error,
         }

@@ -9,6 +9,7 @@
 //! take it in by the same [`crate::intake`].
 
 mod column;
+mod coverage;
 pub mod disk;
 mod entry;
 mod positions;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use column::{ColumnFacts, EncodingFacts, Holds, Reading};
+pub use coverage::{CoverageFacts, DefectFacts, Defects, FeatureName, Total};
 pub use entry::entry;
 pub use results::{NumberedColumn, ResultsFacts};
 pub use system::{Known, Landing, SystemFacts};
@@ -70,6 +72,8 @@ pub struct LayerFacts {
     pub positions: Option<(String, String)>,
     /// What it holds of results of criteria sets, when it looks as if it did.
     pub results: Option<ResultsFacts>,
+    /// Gaps and overlaps between its areas; `None` for a layer of other shapes.
+    pub coverage: Option<CoverageFacts>,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnFacts>,
     /// What was found about it.
@@ -141,6 +145,7 @@ fn facts(taken: TakenLayer, format: &str, wishes: &Wishes) -> LayerFacts {
         shapes: taken.shapes,
         system: taken.system.as_ref().map(|system| SystemFacts::of(system, format, swapped, wishes)),
         extent: taken.layer.bounds,
+        coverage: CoverageFacts::of(&taken.layer, &columns),
         positions: is_table.then(|| positions::seen_in(&columns)).flatten(),
         results: None,
         columns,

@@ -12,19 +12,22 @@ mod columns;
 mod findings;
 pub mod grid;
 pub mod numbering;
+mod origin;
 mod raw_geojson;
 mod shapes;
+mod strays;
 mod systems;
 
 use std::sync::Arc;
 
 pub use columns::{ColumnReport, kind_named};
-pub use findings::{at_cell, faults, layer_findings};
+pub use findings::{faults, layer_findings};
+pub use origin::Origin;
 pub use shapes::ShapeCount;
 pub use systems::{System, axes_named, unknown_crs};
 
 use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{self, Contents, Input, Problem, ProblemKind, RawLayer, RowPlace};
+use crate::formats::{self, Contents, Format, Input, Problem, ProblemKind, RawLayer, RowPlace};
 use crate::geo::crs::Crs;
 use crate::geo::crs::propose::AxisOrder;
 use crate::geo::read::{FaultKind, read};
@@ -70,25 +73,16 @@ pub struct TakenLayer {
     pub name: String,
     /// Its rows; geometry in degrees on WGS 84.
     pub layer: Layer,
+    /// Where its rows stand in the file; empty for GeoJSON, whose features know their bytes.
+    pub places: Vec<RowPlace>,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnReport>,
     /// How its positions were read; `None` for a table.
     pub system: Option<System>,
     /// What its rows are drawn as, whether they could be placed or not.
     pub shapes: ShapeCount,
-    /// Where the cells of a table stand; nothing for what has places on the map.
-    pub cells: Cells,
     /// What was found about it.
     pub findings: Vec<Diagnostic>,
-}
-
-/// Where the cells of a table stand in its file.
-#[derive(Clone, Debug, Default)]
-pub struct Cells {
-    /// Each row's place.
-    pub rows: Vec<RowPlace>,
-    /// Each column's number in the file, from 1.
-    pub columns: Vec<usize>,
 }
 
 impl TakenLayer {
@@ -104,13 +98,39 @@ pub fn is_geojson(name: &str) -> bool {
     ["geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl"].contains(&ending.as_str())
 }
 
+/// Whether rows of a format are lines of text that can be shown.
+pub fn is_text_table(format: &str) -> bool {
+    format == "CSV"
+}
+
+/// The bytes of the marks of UTF-8 and UTF-16.
+const MARK: [u8; 5] = [0xef, 0xbb, 0xbf, 0xff, 0xfe];
+
+/// Whether text begins as JSON does: an object, or the record separator before one (RFC 8142).
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let start = bytes.iter().find(|byte| !(byte.is_ascii_whitespace() || MARK.contains(byte) || **byte == 0));
+    start.is_some_and(|byte| matches!(byte, b'{' | 0x1e))
+}
+
 /// Takes a file in.
 pub fn take(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     let format = formats::recognise(input);
-    if let Some(format) = format.filter(|format| !(is_geojson(input.name) && format.name != "TopoJSON")) {
-        return finish(path, format.name, (format.read)(input), wishes);
+    if input.bytes.iter().all(|byte| byte.is_ascii_whitespace() || MARK.contains(byte)) {
+        let name = format.map_or(if is_geojson(input.name) { "GeoJSON" } else { "" }, |format| format.name);
+        return Taken { format: name, findings: vec![findings::empty_file(path, name)], ..Taken::default() };
     }
-    if is_geojson(input.name) || input.bytes.trim_ascii_start().starts_with(b"{") {
+    let json = looks_like_json(input.bytes);
+    // JSON in a file of another ending is GeoJSON, and what only is called so is read as what it is.
+    let is_json = |format: &Format| {
+        let claimed = is_geojson(input.name) || !(is_text_table(format.name) || (format.sniff)(input.bytes));
+        json && claimed && format.name != "TopoJSON"
+    };
+    if let Some(format) = format.filter(|format| !is_json(format)) {
+        let origin =
+            if is_text_table(format.name) { Origin::of_table(path, input.bytes) } else { Origin::of_file(path) };
+        return finish(&origin, format.name, (format.read)(input), wishes);
+    }
+    if is_geojson(input.name) || json {
         return take_geojson(path, input, wishes);
     }
     let ending = input.ending();
@@ -137,7 +157,8 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     if (other_system || reading.faults.iter().any(|fault| elsewhere(fault.kind)))
         && let Some(raw) = raw_geojson::layer(input.stem(), text)
     {
-        let mut taken = finish(path, FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
+        let mut taken =
+            finish(&Origin::of_file(path), FORMAT, Contents { layers: vec![raw], ..Contents::default() }, wishes);
         // The text is here: the first position in question can be pointed at.
         let at = reading.faults.iter().find(|fault| elsewhere(fault.kind)).map(|fault| fault.range.clone());
         for finding in taken.layers.iter_mut().flat_map(|layer| &mut layer.findings) {
@@ -150,12 +171,15 @@ fn take_geojson(path: &Arc<str>, input: &Input, wishes: &Wishes) -> Taken {
     }
     let findings = layer_findings(path, text, &reading.faults);
     let mut layer = reading.layer;
-    let (columns, mut found) = columns::mend(path, &mut layer, wishes);
+    let features = layer.features.iter().map(crate::geo::Feature::range).collect();
+    let origin = Origin::of_features(path, text, features);
+    let (columns, mut found) = columns::mend(&origin, &mut layer, wishes);
     found.extend(findings);
+    strays::check(&origin, &mut layer, &[], &mut found);
     let system = layer.bounds.map(|_| System::wgs84());
     let shapes = ShapeCount::of_layer(&layer);
     let name = input.stem().to_owned();
-    let taken = TakenLayer { name, layer, columns, system, shapes, cells: Cells::default(), findings: found };
+    let taken = TakenLayer { name, layer, places: Vec::new(), columns, system, shapes, findings: found };
     Taken { format: FORMAT, layers: vec![taken], findings: Vec::new() }
 }
 
@@ -173,36 +197,32 @@ fn encoding_of_file(bytes: &[u8], wishes: &Wishes) -> Encoding {
     }
 }
 
-fn finish(path: &Arc<str>, format: &'static str, contents: Contents, wishes: &Wishes) -> Taken {
+fn finish(origin: &Origin, format: &'static str, contents: Contents, wishes: &Wishes) -> Taken {
     let mut taken = Taken { format, ..Taken::default() };
-    taken.findings.extend(findings::problems(path, format, &contents.problems));
+    taken.findings.extend(findings::problems(origin, format, &contents.problems));
     let names: Vec<String> = contents.layers.iter().map(|layer| layer.name.clone()).collect();
     for raw in contents.layers {
         if wishes.layer.as_ref().is_none_or(|wanted| *wanted == raw.name) {
-            taken.layers.push(take_layer(path, raw, wishes));
+            taken.layers.push(take_layer(origin, raw, wishes));
         }
     }
     if let Some(wanted) = wishes.layer.as_ref().filter(|_| taken.layers.is_empty() && !names.is_empty()) {
         let suggestion = nearest(wanted, names.iter().map(String::as_str)).unwrap_or_default().to_owned();
         let finding = Diagnostic::error(code::UNKNOWN_LAYER).arg("layer", wanted).arg("layers", names.join(", "));
-        taken.findings.push(finding.arg("suggestion", suggestion).at(Place::file(Arc::clone(path))));
+        taken.findings.push(finding.arg("suggestion", suggestion).at(origin.place()));
     }
     taken
 }
 
-fn take_layer(path: &Arc<str>, mut raw: RawLayer, wishes: &Wishes) -> TakenLayer {
+fn take_layer(origin: &Origin, mut raw: RawLayer, wishes: &Wishes) -> TakenLayer {
     let shapes: Vec<_> = raw.rows.iter_mut().map(|row| row.shape.take()).collect();
     let places: Vec<_> = raw.rows.iter().map(|row| row.place.clone()).collect();
-    let table = shapes.iter().all(Option::is_none) && wishes.position.is_none();
-    let cells = Cells {
-        rows: if table { places.clone() } else { Vec::new() },
-        columns: raw.fields.iter().map(|field| field.column).collect(),
-    };
-    let (columns, rows, mut findings) = columns::read(path, &raw, wishes);
+    let (columns, rows, mut findings) = columns::read(origin, &raw, wishes);
     drop(raw.rows);
-    let rows = shapes::Rows { shapes, places, rows, columns: &columns };
-    let (layer, system, shapes) = shapes::place(path, rows, &raw.crs, wishes, &mut findings);
-    TakenLayer { name: raw.name, layer, columns, system, shapes, cells, findings }
+    let mut rows = shapes::Rows { shapes, places, rows, columns: &columns };
+    let (layer, system, shapes) = shapes::place(origin, &mut rows, &raw.crs, wishes, &mut findings);
+    let places = rows.places;
+    TakenLayer { name: raw.name, layer, places, columns, system, shapes, findings }
 }
 
 /// The one layer that is meant, with all findings; an error when there are several to choose from.
@@ -221,7 +241,7 @@ pub fn only(path: &Arc<str>, taken: Taken) -> (Option<TakenLayer>, Vec<Diagnosti
     });
     if layer.is_none() && findings.is_empty() {
         let empty = Problem { kind: ProblemKind::Empty, layer: None, place: None, detail: String::new() };
-        findings.extend(findings::problems(path, "", &[empty]));
+        findings.extend(findings::problems(&Origin::of_file(path), "", &[empty]));
     }
     (layer, findings)
 }

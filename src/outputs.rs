@@ -2,11 +2,13 @@
 
 mod assets;
 mod boundaries;
+mod cells;
 mod country;
 mod criteria;
 mod csv;
 mod data;
 mod documents;
+mod downloads;
 mod feeds;
 mod formers;
 mod frame;
@@ -72,6 +74,7 @@ const OUTPUTS: &[Planner] = &[
     country::plan,
     tiles::plan,
     data::plan,
+    downloads::plan,
     feeds::plan,
     assets::plan,
     site_files::plan,

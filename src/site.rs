@@ -5,6 +5,7 @@
 
 mod address;
 mod check;
+mod coverage;
 pub mod data;
 mod history;
 pub mod ledger;

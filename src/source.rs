@@ -7,7 +7,6 @@ mod beside;
 pub mod config;
 pub mod front_matter;
 pub mod syntax;
-pub mod table;
 pub mod theme;
 mod tree;
 

@@ -46,8 +46,15 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// Letters of a word that somebody may have mistyped. What is longer is something else, such as a whole file, and
+/// comparing costs the product of both lengths.
+const LONGEST_WORD: usize = 200;
+
 /// The candidate nearest to a mistyped word, when one is near enough to be meant.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > LONGEST_WORD {
+        return None;
+    }
     let typed = fold(typed);
     candidates
         .into_iter()
@@ -125,5 +132,7 @@ mod tests {
     fn the_nearest_word_is_offered_only_when_near() {
         assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
         assert_eq!(nearest("zzz", ["title", "date"]), None);
+        let text = "title ".repeat(100);
+        assert_eq!(nearest(&text, [text.as_str()]), None, "a text is no word");
     }
 }

@@ -66,9 +66,14 @@ fn other_files() {
 }
 
 #[test]
+fn unlucky_files() {
+    check("unlucky");
+}
+
+#[test]
 fn every_case_is_of_a_group_and_every_file_of_a_case() {
     let truth = Truth::read();
-    let groups = ["shapefile", "geopackage", "mapinfo", "geojson", "csv", "sheet", "other"];
+    let groups = ["shapefile", "geopackage", "mapinfo", "geojson", "csv", "sheet", "other", "unlucky"];
     for case in &truth.cases {
         assert!(groups.contains(&case.group.as_str()), "{}: {}", case.name, case.group);
     }

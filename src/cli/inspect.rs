@@ -1,6 +1,7 @@
 //! `langso inspect`: what is printed of it. Facts and proposed entries go to standard output, findings to standard
 //! error.
 
+mod coverage;
 mod layout;
 
 use std::process::ExitCode;

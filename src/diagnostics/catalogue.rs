@@ -43,6 +43,11 @@ pub(super) fn fill(lang: Lang, key: &str, args: &[(&'static str, String)]) -> Op
     fill_in(lang, key, args, true)
 }
 
+/// Whether a phrase has a hole of this name.
+pub(super) fn has_hole(lang: Lang, key: &str, name: &str) -> bool {
+    words(lang).get(key).is_some_and(|text| text.contains(&format!("{{{name}}}")))
+}
+
 fn fill_in(lang: Lang, key: &str, args: &[(&'static str, String)], outer: bool) -> Option<String> {
     let mut rest = words(lang).get(key)?.as_str();
     let mut text = String::with_capacity(rest.len() + 32);

@@ -172,14 +172,16 @@ codes! {
     CRS_AGAINST_POSITIONS = "LS339";
     /// Text that is not Unicode, in an encoding that can only be guessed.
     UNSURE_TEXT = "LS338";
-    /// A figure for a target that no plan has.
-    UNKNOWN_TARGET = "LS360";
-    /// Two figures for one target and day.
-    DUPLICATE_FIGURE = "LS361";
-    /// A share in a table that is below 0 or above 100 %.
-    FIGURE_OUT_OF_RANGE = "LS362";
-    /// A cell that may not be empty.
-    EMPTY_CELL = "LS363";
+    /// Ground between the areas of a layer that none of them covers.
+    GAPS = "LS340";
+    /// Ground that two areas of a layer cover.
+    OVERLAPS = "LS341";
+    /// Points at 0, 0.
+    NULL_ISLAND = "LS342";
+    /// Features abroad in a layer that lies in the country.
+    ABROAD = "LS343";
+    /// A property that a feature has twice.
+    REPEATED_KEY = "LS344";
     /// A successor that is no unit.
     UNKNOWN_SUCCESSOR = "LS350";
     /// Former units that lead to themselves.
@@ -196,6 +198,14 @@ codes! {
     NOT_LED_THROUGH_HISTORY = "LS356";
     /// Rows whose codes or names mean one unit today and another before, and nobody says which is meant.
     CODES_OF_TWO_TIMES = "LS357";
+    /// A figure for a target that no plan has.
+    UNKNOWN_TARGET = "LS360";
+    /// Two figures for one target and day.
+    DUPLICATE_FIGURE = "LS361";
+    /// A share in a table that is below 0 or above 100 %.
+    FIGURE_OUT_OF_RANGE = "LS362";
+    /// A cell that may not be empty.
+    EMPTY_CELL = "LS363";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -44,6 +44,8 @@ pub struct Dataset {
     pub units: Option<Level>,
     /// Column with the province's code, in the layer of communes.
     pub parent: Option<Spanned>,
+    /// Whether its areas cover the ground once; layers that define units do, unless it says otherwise.
+    pub coverage: Option<bool>,
     /// Areas that no longer exist. With `units`, the layer has the boundaries of former units of that level.
     pub former: bool,
     /// The table tells what became of former units of this level.
@@ -247,6 +249,7 @@ impl Dataset {
             unit: fields.spanned(reader, "unit"),
             units: fields.choice(reader, "units", &levels),
             parent: fields.spanned(reader, "parent"),
+            coverage: fields.flag(reader, "coverage"),
             former: fields.flag(reader, "former").unwrap_or(false),
             history: fields.choice(reader, "history", &levels),
             units_as_of: fields.date(reader, "units_as_of"),

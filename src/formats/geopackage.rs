@@ -92,8 +92,11 @@ fn layer(database: &Connection, table: &str, contents: &mut Contents) -> rusqlit
         .prepare("SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1")
         .and_then(|mut query| query.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional())
         .unwrap_or_default();
-    let crs = geometry.as_ref().map_or(Ok(DeclaredCrs::None), |(_, id)| crs(database, *id))?;
     let columns = columns(database, table)?;
+    // Some programs leave the table of geometry columns out; their types still say what they are.
+    let typed = || columns.iter().find(|(_, declared)| is_geometry(declared)).map(|(name, _)| (name.clone(), 0));
+    let geometry = geometry.or_else(typed);
+    let crs = geometry.as_ref().map_or(Ok(DeclaredCrs::None), |(_, id)| crs(database, *id))?;
     let is_shape = |name: &str| geometry.as_ref().is_some_and(|(column, _)| column.eq_ignore_ascii_case(name));
     let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
     // A table of nothing but its key still has rows.
@@ -218,6 +221,21 @@ fn kind(declared: &str) -> FieldKind {
         "" => FieldKind::Undeclared,
         _ => FieldKind::Other(word),
     }
+}
+
+/// Whether a column's type is one of a shape (OGC 12-128r18, annex G).
+fn is_geometry(declared: &str) -> bool {
+    const SHAPES: [&str; 8] = [
+        "GEOMETRY",
+        "POINT",
+        "LINESTRING",
+        "POLYGON",
+        "MULTIPOINT",
+        "MULTILINESTRING",
+        "MULTIPOLYGON",
+        "GEOMETRYCOLLECTION",
+    ];
+    SHAPES.iter().any(|shape| declared.trim().eq_ignore_ascii_case(shape))
 }
 
 /// The system behind an id of the file: EPSG's code, else its definition, else its name.

@@ -90,6 +90,9 @@ fn fill(sheet: &mut Sheet, reader: &mut Reader, budget: &mut Budget) -> Result<(
                 for at in 0..if cells.is_empty() { 0 } else { times } {
                     for (column, times, cell) in &cells {
                         for more in 0..*times {
+                            if at + more > 0 {
+                                budget.repeat()?;
+                            }
                             sheet.put(row.saturating_add(at), column.saturating_add(more), cell.clone(), budget)?;
                         }
                     }

@@ -1,10 +1,16 @@
 //! Sheets of spreadsheets: cells anywhere, made into a table whose header is the first row below the titles.
 
-use std::iter::Peekable;
+mod header;
+
 use std::sync::Arc;
+
+use header::{Header, Line};
 
 use super::table::Table;
 use super::{Contents, Date, DeclaredCrs, Field, FieldKind, MAX_CELLS, ProblemKind, RawCell, RawText, RowPlace};
+
+/// How many cells a spreadsheet may have that stand in the file once and are repeated.
+const MAX_REPEATED: usize = 500_000;
 
 /// How much text all cells of a file may have: a shared string stands in the file once, and in cells a million times.
 const MAX_TEXT: usize = 1 << 30;
@@ -25,6 +31,7 @@ pub fn cell_name(column: usize, row: usize) -> String {
 pub(super) struct Budget {
     cells: usize,
     text: usize,
+    repeated: usize,
 }
 
 impl Budget {
@@ -34,7 +41,13 @@ impl Budget {
 
     /// For so many cells, and so many bytes of text.
     pub(super) fn of(cells: usize, text: usize) -> Self {
-        Self { cells, text }
+        Self { cells, text, repeated: MAX_REPEATED }
+    }
+
+    /// One more of the cells that a file has once and means many times.
+    pub(super) fn repeat(&mut self) -> Result<(), Full> {
+        self.repeated = self.repeated.checked_sub(1).ok_or(Full)?;
+        Ok(())
     }
 
     fn spend(&mut self, cell: &RawCell) -> Option<()> {
@@ -84,61 +97,53 @@ impl Sheet {
         RawCell::Text(error.to_owned())
     }
 
+    /// A formula that no program has worked out yet.
+    pub(super) fn no_value(&self, row: usize, column: usize, contents: &mut Contents) {
+        let place = RowPlace::Row { sheet: Arc::clone(&self.name), row: row + 1 };
+        contents.problem_at(ProblemKind::NoValue, place, cell_name(column + 1, row + 1));
+    }
+
     /// Adds the table to the contents; an empty sheet adds nothing.
     pub(super) fn finish(mut self, contents: &mut Contents) {
         self.cells.sort_by_key(|(row, column, _)| (*row, *column));
-        let mut columns: Vec<usize> = self.cells.iter().map(|(_, column, _)| *column).collect();
+        let mut rows = lines(self.cells);
+        let Some((header, above)) = Header::take(&mut rows) else { return };
+        for row in header.take_foot(&mut rows) {
+            let place = RowPlace::Row { sheet: Arc::clone(&self.name), row };
+            contents.problem_at(ProblemKind::Foot, place, "");
+        }
+        let all = above.iter().chain(&rows);
+        let mut columns: Vec<usize> = all.flat_map(|row| row.cells.iter().map(|(column, _)| *column)).collect();
         columns.sort_unstable();
         columns.dedup();
-        let least = least_of_header(&self.cells);
-        let mut cells = self.cells.into_iter().peekable();
-        let mut above = Vec::new();
-        let header = loop {
-            let Some((number, row)) = next_row(&mut cells) else { return };
-            above.push((number, row.clone()));
-            if row.len() >= least {
-                break row;
-            }
-        };
         let mut table = Table::default();
+        for &column in &columns {
+            table.append(Field { name: header.name(column), kind: FieldKind::Undeclared, column });
+        }
         let place = |number: usize| RowPlace::Row { sheet: Arc::clone(&self.name), row: number };
-        let placed = |row: Vec<(usize, RawCell)>| {
-            row.into_iter().filter_map(|(column, cell)| Some((columns.binary_search(&column).ok()?, cell))).collect()
+        let placed = |cells: Vec<(usize, RawCell)>| {
+            cells.into_iter().filter_map(|(column, cell)| Some((columns.binary_search(&column).ok()?, cell))).collect()
         };
-        for (number, row) in above {
-            table.push_above(placed(row), place(number));
+        for Line { number, cells } in above {
+            table.push_above(placed(cells), place(number));
         }
-        for column in &columns {
-            let name = header.iter().find(|(at, _)| at == column).map(|(_, cell)| title(cell));
-            let name = name.unwrap_or_else(|| RawText::from(""));
-            table.append(Field { name, kind: FieldKind::Undeclared, column: *column });
-        }
-        while let Some((number, row)) = next_row(&mut cells) {
-            table.push(placed(row), None, place(number));
+        for Line { number, cells } in rows {
+            table.push(placed(cells), None, place(number));
         }
         table.finish(&self.name, DeclaredCrs::None, None, contents);
     }
 }
 
-/// How many cells a header has at least: half as many as rows mostly have. What stands above with fewer is a title
-/// ("ỦY BAN NHÂN DÂN XÃ …").
-fn least_of_header(cells: &[(usize, usize, RawCell)]) -> usize {
-    let mut lengths: Vec<usize> = cells.chunk_by(|one, next| one.0 == next.0).map(<[_]>::len).collect();
-    let middle = lengths.len() / 2;
-    let usual = if lengths.is_empty() { 0 } else { *lengths.select_nth_unstable(middle).1 };
-    usual.div_ceil(2)
-}
-
-/// Takes the cells of the next row: its number, and columns with their cells.
-fn next_row(
-    cells: &mut Peekable<impl Iterator<Item = (usize, usize, RawCell)>>,
-) -> Option<(usize, Vec<(usize, RawCell)>)> {
-    let (number, column, cell) = cells.next()?;
-    let mut row = vec![(column, cell)];
-    while let Some((_, column, cell)) = cells.next_if(|(next, _, _)| *next == number) {
-        row.push((column, cell));
+/// Cells, sorted by rows, as rows.
+fn lines(cells: Vec<(usize, usize, RawCell)>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (number, column, cell) in cells {
+        match lines.last_mut().filter(|line| line.number == number) {
+            Some(line) => line.cells.push((column, cell)),
+            None => lines.push(Line { number, cells: vec![(column, cell)] }),
+        }
     }
-    Some((number, row))
+    lines
 }
 
 /// A header's cell as a name.

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Date, RawCell, RawText};
+use super::{Date, ProblemKind, RawCell, RawText};
 
-/// The text without its byte order mark; UTF-16 (which needs the mark) as UTF-8. Other bytes stay as they are.
+/// The text without its byte order mark; UTF-16, with the mark or without, as UTF-8. Other bytes stay as they are.
 pub(super) fn unmark(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+    let wide = |rest: &[u8], unit: Unit| {
         let units = rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit);
         let text: String = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         Cow::Owned(text.into_bytes())
@@ -15,8 +15,37 @@ pub(super) fn unmark(bytes: &[u8]) -> Cow<'_, [u8]> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(rest),
         [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => Cow::Borrowed(bytes),
+        _ => unmarked_order(bytes).map_or(Cow::Borrowed(bytes), |unit| wide(bytes, unit)),
     }
+}
+
+/// How two bytes make a unit of UTF-16.
+type Unit = fn([u8; 2]) -> u16;
+
+/// Bytes that are looked at for UTF-16 without a mark.
+const SAMPLE: usize = 4096;
+
+/// The order of bytes when they are UTF-16 without a mark: no text of 8 bits has NULs, and in UTF-16 every blank, digit,
+/// delimiter and plain letter has one, always on the same side.
+fn unmarked_order(bytes: &[u8]) -> Option<Unit> {
+    let pairs = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default().chunks_exact(2);
+    let (mut all, mut first, mut second) = (0, 0, 0);
+    for pair in pairs {
+        all += 1;
+        first += usize::from(pair[0] == 0);
+        second += usize::from(pair[1] == 0);
+    }
+    let (one_side, hardly_any) = (|count: usize| all > 1 && count * 2 >= all, |count: usize| count * 50 <= all);
+    match (one_side(first), one_side(second)) {
+        (false, true) if hardly_any(first) => Some(u16::from_le_bytes),
+        (true, false) if hardly_any(second) => Some(u16::from_be_bytes),
+        _ => None,
+    }
+}
+
+/// What a file is that isn't what its ending says, as far as that can be told: markup, or nothing sound.
+pub(super) fn what_it_is(bytes: &[u8]) -> ProblemKind {
+    if unmark(bytes).trim_ascii_start().starts_with(b"<") { ProblemKind::WebPage } else { ProblemKind::Broken }
 }
 
 impl RawText {
@@ -125,6 +154,17 @@ mod tests {
         assert_eq!(*unmark(b"\xFF\xFEx\0\xD0\x1E!"), *"x\u{1ED0}".as_bytes());
         assert_eq!(*unmark(b"\xFE\xFF\0x"), *b"x");
         assert_eq!(*unmark(b"\xFF\xFE\0\xD8"), *"\u{FFFD}".as_bytes());
+    }
+
+    #[test]
+    fn utf16_is_seen_without_its_mark() {
+        let text = "Mã\tTên xã\r\n00541\tXã Phường Đồng Ổi\r\n";
+        let bytes = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        assert_eq!(*unmark(&bytes(u16::to_le_bytes)), *text.as_bytes());
+        assert_eq!(*unmark(&bytes(u16::to_be_bytes)), *text.as_bytes());
+        for other in [&b"a\0"[..], b"\0\0\0\0\0\0", b"a,b\nc,d", b"a\0b\0\0c\0d"] {
+            assert_eq!(*unmark(other), *other);
+        }
     }
 
     #[test]

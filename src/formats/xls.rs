@@ -27,7 +27,7 @@ const CONTINUE: u16 = 0x003C;
 fn read(input: &Input) -> Contents {
     let mut contents = Contents::default();
     let Some(file) = CompoundFile::open(input.bytes) else {
-        contents.problem(ProblemKind::Broken, "xls");
+        contents.problem(super::text::what_it_is(input.bytes), input.ending());
         return contents;
     };
     if file.stream("EncryptedPackage").is_some() {
@@ -81,6 +81,9 @@ fn sheets(stream: &[u8], globals: &Globals, contents: &mut Contents) {
         }
         sheet.finish(contents);
         contents.name_layer(problems, name);
+    }
+    if !globals.hidden.is_empty() {
+        contents.problem(ProblemKind::Hidden, globals.hidden.join(", "));
     }
 }
 

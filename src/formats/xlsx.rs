@@ -3,9 +3,10 @@
 //! Only through its streaming reader: calamine's ranges are the whole rectangle around a sheet's cells, and two cells
 //! in opposite corners take hundreds of gigabytes.
 
-use std::io::Cursor;
+use std::collections::HashSet;
+use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 
 use super::archive::{self, Archive, BadMember};
 use super::sheet::{Budget, Full, Sheet, number};
@@ -19,10 +20,14 @@ pub(super) const FORMAT: Format = Format {
     read,
 };
 
+/// Blank cells among which formulas without a value are looked for.
+const MOST_BLANK: usize = 1_000_000;
+
 fn read(input: &Input) -> Contents {
     let mut contents = Contents::default();
     if let Err(kind) = unpacks(input.bytes) {
-        contents.problem(kind, "zip");
+        let kind = if kind == ProblemKind::Broken { super::text::what_it_is(input.bytes) } else { kind };
+        contents.problem(kind, input.ending());
         return contents;
     }
     let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(input.bytes)) {
@@ -33,7 +38,9 @@ fn read(input: &Input) -> Contents {
         }
     };
     let mut budget = Budget::new();
-    for name in book.sheet_names() {
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        book.sheets_metadata().to_vec().into_iter().partition(|sheet| sheet.visible == SheetVisible::Visible);
+    for name in shown.into_iter().map(|sheet| sheet.name) {
         let mut sheet = Sheet::new(&name);
         let problems = contents.problems.len();
         match fill(&mut sheet, &name, &mut book, &mut budget, &mut contents) {
@@ -45,6 +52,10 @@ fn read(input: &Input) -> Contents {
         }
         sheet.finish(&mut contents);
         contents.name_layer(problems, &name);
+    }
+    if !hidden.is_empty() {
+        let names: Vec<String> = hidden.into_iter().map(|sheet| sheet.name).collect();
+        contents.problem(ProblemKind::Hidden, names.join(", "));
     }
     if contents.layers.is_empty() && contents.problems.is_empty() {
         contents.problem(ProblemKind::Empty, "");
@@ -73,11 +84,18 @@ fn fill(
     budget: &mut Budget,
     contents: &mut Contents,
 ) -> Result<Result<(), Full>, XlsxError> {
+    let mut blank = HashSet::new();
     let mut cells = book.worksheet_cells_reader(name)?;
     while let Some(found) = cells.next_cell()? {
         let (row, column) = found.get_position();
         let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else { continue };
         let value = match found.get_value() {
+            DataRef::Empty => {
+                if blank.len() < MOST_BLANK {
+                    blank.insert((row, column));
+                }
+                RawCell::Null
+            }
             DataRef::SharedString(text) => RawCell::Text((*text).to_owned()),
             DataRef::Error(error) => sheet.fault(row, column, &error.to_string(), contents),
             other => cell(other),
@@ -86,7 +104,28 @@ fn fill(
             return Ok(Err(full));
         }
     }
+    drop(cells);
+    if !blank.is_empty() {
+        unvalued(sheet, &mut book.worksheet_cells_reader(name)?, &blank, contents)?;
+    }
     Ok(Ok(()))
+}
+
+/// Reports formulas in blank cells: programs that write workbooks leave their values to Excel.
+fn unvalued<R: Read + Seek>(
+    sheet: &Sheet,
+    cells: &mut XlsxCellReader<'_, R>,
+    blank: &HashSet<(usize, usize)>,
+    contents: &mut Contents,
+) -> Result<(), XlsxError> {
+    while let Some(found) = cells.next_formula()? {
+        let (row, column) = found.get_position();
+        let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else { continue };
+        if !found.get_value().is_empty() && blank.contains(&(row, column)) {
+            sheet.no_value(row, column, contents);
+        }
+    }
+    Ok(())
 }
 
 fn cell(value: &DataRef) -> RawCell {

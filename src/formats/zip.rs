@@ -6,6 +6,9 @@ use super::{Contents, FORMATS, Format, Input, ProblemKind, recognise};
 pub(super) const FORMAT: Format =
     Format { name: "Zip", endings: &["zip", "kmz"], companions: &[], sniff: is_zip, read };
 
+/// Members that are named of an archive in which there is nothing to read.
+const MOST_NAMED: usize = 4;
+
 fn read(input: &Input) -> Contents {
     let mut contents = Contents::default();
     let Some(mut archive) = Archive::open(input.bytes) else {
@@ -35,7 +38,8 @@ fn read(input: &Input) -> Contents {
         }
     }
     if contents.layers.is_empty() && contents.problems.is_empty() {
-        contents.problem(ProblemKind::Empty, "");
+        let names: Vec<String> = archive.names().into_iter().map(|(_, name)| name).take(MOST_NAMED).collect();
+        contents.problem(ProblemKind::Empty, names.join(", "));
     }
     contents
 }

@@ -12,7 +12,7 @@ mod width;
 
 use rayon::prelude::*;
 
-pub use sketch::sketch;
+pub use sketch::{DEFECT, Sketch, letter, sketch};
 
 use super::validity::arrangement::{Arrangement, OUTSIDE};
 use super::validity::lattice::Lattice;
@@ -82,8 +82,8 @@ impl Coverage {
 }
 
 /// Looks for gaps and overlaps among the areas of a layer, mended by [`super::validity::repair`]; features without
-/// areas may be among them. Parts of one feature may overlap. `None` when the faces contradict each other, which no
-/// known data bring about.
+/// areas may be among them. Parts of one feature may overlap. `None` for areas so tangled that nobody can lay them
+/// out.
 pub fn check<'a>(features: impl IntoIterator<Item = Option<&'a Geometry>>, limits: Limits) -> Option<Coverage> {
     let mut polygons: Vec<(usize, &Polygon)> = Vec::new();
     for (feature, geometry) in features.into_iter().enumerate() {

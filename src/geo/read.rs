@@ -3,6 +3,7 @@
 mod convert;
 mod geojson;
 mod locate;
+mod properties;
 pub mod split;
 
 use std::ops::Range;
@@ -107,6 +108,8 @@ pub enum FaultKind {
     /// A polygon whose rings cross so that nothing sure can be made of them; it was left out. Detail: where they cross
     /// first.
     TangledRing,
+    /// A property that stands twice in a feature; the later one was kept. Detail: its name.
+    RepeatedKey,
     /// `"geometry": null`: the row has no place on the map.
     NullGeometry,
     /// A geometry with no position at all.
@@ -121,7 +124,8 @@ impl FaultKind {
             | Self::RepeatedPositions
             | Self::WrongWinding
             | Self::SelfCrossing
-            | Self::HoleOutside => Severity::Repaired,
+            | Self::HoleOutside
+            | Self::RepeatedKey => Severity::Repaired,
             Self::NullGeometry | Self::EmptyGeometry | Self::FlatRing => Severity::Note,
             _ => Severity::Error,
         }

@@ -15,6 +15,7 @@ mod ring;
 mod tests;
 
 use self::arrangement::Arrangement;
+use self::boxes::most_crossings;
 use self::check::{Clash, Linework};
 use self::lattice::Lattice;
 use self::ring::Ring;
@@ -193,7 +194,9 @@ fn rebuild(
     findings: &mut Vec<(usize, RingFinding)>,
 ) -> Vec<Polygon> {
     let sources = rings.iter().enumerate().map(|(source, ring)| (source as u32, ring.coords.as_slice()));
-    let land = Arrangement::of(lattice, sources).and_then(|faces| {
+    let edges = rings.iter().map(|ring| ring.nodes.len()).sum();
+    let scribble = clashes.len() > most_crossings(edges);
+    let land = (!scribble).then(|| Arrangement::of(lattice, sources)).flatten().and_then(|faces| {
         // Within the outer ring, the first source, and in no hole.
         faces.outline(faces.faces(), |face| faces.covering(face) == [0])
     });

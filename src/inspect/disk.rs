@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Inspection, inspect};
 use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{FORMATS, Input};
+use crate::formats::{FORMATS, Input, is_text_table};
 use crate::geo::read::split::{SplitError, Splitter};
 use crate::intake::{Wishes, is_geojson};
 use crate::source::beside;
@@ -20,6 +20,9 @@ const SAMPLE: usize = 20_000;
 
 /// And so many bytes.
 const SAMPLE_BYTES: usize = 64 << 20;
+
+/// And so many of a text, to see whether it is a table.
+const HEAD: u64 = 64 << 10;
 
 /// The files that were asked for.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +117,8 @@ fn look_into_large(name: &Arc<str>, file: impl Read, size: u64, wishes: &Wishes)
     inspection.findings.extend(broken);
     for layer in &mut inspection.layers {
         layer.rows = count;
+        // What lies between those that were looked at may be others.
+        layer.coverage = None;
         // Lines and columns would be those of the sample.
         layer.findings.iter_mut().for_each(|finding| finding.place = Some(Place::file(Arc::clone(name))));
     }
@@ -133,7 +138,9 @@ fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with('.') && entry.path().is_file() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // `~$` is the lock of a file that is open in Word or Excel.
+        if !name.starts_with('.') && !name.starts_with("~$") && entry.path().is_file() {
             files.push(entry.path());
         }
     }
@@ -150,6 +157,12 @@ fn stem(path: &Path) -> String {
 }
 
 fn is_known(path: &Path) -> bool {
+    // Most texts are for people.
+    if ending(path) == "txt" {
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+        return read.is_ok() && is_text_table(&head);
+    }
     is_geojson(&path.to_string_lossy()) || FORMATS.iter().any(|format| format.endings.contains(&&*ending(path)))
 }
 
@@ -170,15 +183,16 @@ mod tests {
     #[test]
     fn companions_are_looked_into_with_their_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["Xa.SHP", "XA.dbf", "xa.Prj", "bang.dbf", "doc.md", ".hidden.csv"] {
+        for name in ["Xa.SHP", "XA.dbf", "xa.Prj", "bang.dbf", "doc.md", "doc.txt", ".hidden.csv", "~$bang.xlsx"] {
             fs::write(folder.path().join(name), b"x").expect("a file");
         }
+        fs::write(folder.path().join("cot.txt"), b"a\tb\n1\t2\n").expect("a file");
         let listing = list(&[folder.path().to_owned()]);
         let names = |paths: &[PathBuf]| -> Vec<String> {
             paths.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
         };
-        assert_eq!(names(&listing.files), ["Xa.SHP", "bang.dbf"]);
-        assert_eq!(names(&listing.passed_over), ["doc.md"]);
+        assert_eq!(names(&listing.files), ["Xa.SHP", "bang.dbf", "cot.txt"]);
+        assert_eq!(names(&listing.passed_over), ["doc.md", "doc.txt"]);
         let shp = folder.path().join("Xa.SHP");
         assert!(beside(&shp, "dbf").is_some() && beside(&shp, "prj").is_some() && beside(&shp, "shx").is_none());
         assert_eq!(list(&[folder.path().join("XA.dbf")]).files.len(), 1, "alone it is a table");

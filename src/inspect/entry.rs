@@ -151,20 +151,28 @@ impl Lines {
     }
 }
 
-/// The column that tells rows apart, when one does.
-fn key(lines: &mut Lines, layer: &LayerFacts) {
+/// The columns that hold codes, the likeliest first. A number that a program gave to its rows is the last choice: the
+/// next export numbers them anew.
+fn code_columns(columns: &[ColumnFacts]) -> Vec<&ColumnFacts> {
     let is_code = |column: &&ColumnFacts| {
         matches!(column.reading, Some(reading) if matches!(reading.kind, ColumnKind::Code { .. }))
             || column.is_named_code()
     };
-    let unique = |column: &ColumnFacts| column.empty == 0 && column.distinct == layer.rows && layer.rows > 0;
-    // A number that a program gave to its rows is the last choice: the next export numbers them anew.
-    let rank = |column: &&ColumnFacts| column.is_row_number();
-    let mut codes: Vec<&ColumnFacts> = layer.columns.iter().filter(is_code).collect();
-    codes.sort_by_key(rank);
-    if let Some(column) = codes.iter().copied().find(|column| unique(column)) {
+    let mut codes: Vec<&ColumnFacts> = columns.iter().filter(is_code).collect();
+    codes.sort_by_key(|column| column.is_row_number());
+    codes
+}
+
+/// The column that tells so many rows apart, when one does.
+pub(super) fn key_column(columns: &[ColumnFacts], rows: usize) -> Option<&ColumnFacts> {
+    let unique = |column: &&ColumnFacts| column.empty == 0 && column.distinct == rows && rows > 0;
+    code_columns(columns).into_iter().find(unique)
+}
+
+fn key(lines: &mut Lines, layer: &LayerFacts) {
+    if let Some(column) = key_column(&layer.columns, layer.rows) {
         lines.set("key", &column.name, Nothing);
-    } else if let Some(column) = codes.iter().max_by_key(|column| column.distinct) {
+    } else if let Some(column) = code_columns(&layer.columns).iter().max_by_key(|column| column.distinct) {
         lines.offer("key", &column.name, Word("entry_key_repeats"));
     }
 }

@@ -1,14 +1,13 @@
 //! Columns: legacy text into Unicode, and cells into what their column was declared to hold.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::Wishes;
-use super::findings::at_cell;
-use crate::diagnostics::{Diagnostic, Place, code};
-use crate::formats::{Date, FieldKind, RawCell, RawLayer, RawText, RowPlace};
+use super::origin::Origin;
+use crate::diagnostics::{Diagnostic, code};
+use crate::formats::{Date, Field, FieldKind, RawCell, RawLayer, RawText, RowPlace};
 use crate::geo::Layer;
 use crate::text::cell::{self, ColumnKind, DateOrder, Decimal};
 use crate::text::legacy::{self, Encoding, Verdict};
@@ -25,6 +24,8 @@ const MOST_TOLD: usize = 10;
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
+    /// Where it stands in the file, from 1, as [`crate::formats::Field`] has it; 0 where columns have no place.
+    pub column: usize,
     /// What the format says it holds.
     pub declared: FieldKind,
     /// How its text was judged; `None` when it has none that could be in doubt.
@@ -63,7 +64,7 @@ pub fn kind_named(word: &str) -> Option<ColumnKind> {
 
 /// Reads all columns of a raw layer: their reports, the rows, and what was found.
 pub(super) fn read(
-    path: &Arc<str>,
+    origin: &Origin,
     raw: &RawLayer,
     wishes: &Wishes,
 ) -> (Vec<ColumnReport>, Vec<Map<String, Value>>, Vec<Diagnostic>) {
@@ -78,25 +79,33 @@ pub(super) fn read(
     for (at, name) in names.iter().enumerate() {
         let cells: Vec<&RawCell> = cells_of(at).collect();
         let (encoding, verdict) = judged[at];
-        let mut values: Vec<Value> = cells.iter().map(|cell| value_of(cell, encoding)).collect();
+        let (column, declared) =
+            raw.fields.get(at).map_or((0, FieldKind::Undeclared), |field| (field.column, field.kind.clone()));
+        let bytes =
+            cells.iter().filter_map(|cell| if let RawCell::Bytes(bytes) = cell { Some(&**bytes) } else { None });
+        let mixed = wishes.encoding.is_none() && is_mixed(bytes);
+        let value = |cell: &&RawCell| match cell {
+            RawCell::Bytes(bytes) if mixed && std::str::from_utf8(bytes).is_ok() => value_of(cell, Encoding::Utf8),
+            _ => value_of(cell, encoding),
+        };
+        let mut values: Vec<Value> = cells.iter().map(value).collect();
         if let Some((_, kind)) = wishes.kinds.iter().find(|(column, _)| column == name) {
-            let place = |row: usize| (raw.rows[row].place.clone(), raw.fields.get(at).map_or(0, |field| field.column));
-            convert(path, *kind, name, &mut values, place, &mut findings);
+            let place = |row: usize| (raw.rows[row].place.clone(), column);
+            convert(origin, *kind, name, &mut values, place, &mut findings);
         }
-        let declared = raw.fields.get(at).map_or(FieldKind::Undeclared, |field| field.kind.clone());
-        reports.push(report(name.clone(), declared, encoding, verdict, &values));
+        reports.push(report(name.clone(), column, declared, encoding, verdict, &values));
         for (row, value) in rows.iter_mut().zip(values) {
             if !value.is_null() {
                 row.insert(name.clone(), value);
             }
         }
     }
-    tell_recoded(path, &reports, &mut findings);
+    tell_recoded(origin, &reports, &mut findings);
     (reports, rows, findings)
 }
 
 /// Mends the text of a layer that was Unicode on paper: misread legacy text, NFD.
-pub(super) fn mend(path: &Arc<str>, layer: &mut Layer, wishes: &Wishes) -> (Vec<ColumnReport>, Vec<Diagnostic>) {
+pub(super) fn mend(origin: &Origin, layer: &mut Layer, wishes: &Wishes) -> (Vec<ColumnReport>, Vec<Diagnostic>) {
     let mut names: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
     for key in layer.features.iter().flat_map(|feature| feature.properties.keys()) {
@@ -129,16 +138,16 @@ pub(super) fn mend(path: &Arc<str>, layer: &mut Layer, wishes: &Wishes) -> (Vec<
             values.push(value.clone());
         }
         if let Some(kind) = kind {
-            convert(path, kind, &name, &mut values, |row| (RowPlace::Record(row + 1), 0), &mut findings);
+            convert(origin, kind, &name, &mut values, |row| (RowPlace::Record(row + 1), 0), &mut findings);
             for (feature, value) in layer.features.iter_mut().zip(&values) {
                 if let Some(slot) = feature.properties.get_mut(&name) {
                     *slot = value.clone();
                 }
             }
         }
-        reports.push(report(name, FieldKind::Undeclared, encoding, verdict, &values));
+        reports.push(report(name, 0, FieldKind::Undeclared, encoding, verdict, &values));
     }
-    tell_recoded(path, &reports, &mut findings);
+    tell_recoded(origin, &reports, &mut findings);
     (reports, findings)
 }
 
@@ -149,22 +158,24 @@ fn names_of(raw: &RawLayer, wishes: &Wishes) -> Vec<String> {
         RawText::Text(_) => None,
     });
     let encoding = wishes.encoding.unwrap_or_else(|| legacy::recognise(bytes).encoding);
-    let mut names: Vec<String> = Vec::with_capacity(raw.fields.len());
-    for (at, field) in raw.fields.iter().enumerate() {
+    let mut taken: HashSet<String> = HashSet::with_capacity(raw.fields.len());
+    // A file may have a thousand columns of one name: each goes on counting where the last one stopped.
+    let mut next: HashMap<String, usize> = HashMap::new();
+    let name_of = |(at, field): (usize, &Field)| {
         let name = match &field.name {
-            RawText::Text(text) => nfc(text.trim()).into_owned(),
-            RawText::Bytes(bytes) => legacy::decode(encoding, bytes).trim().to_owned(),
+            RawText::Text(text) => nfc(trimmed(text)).into_owned(),
+            RawText::Bytes(bytes) => trimmed(&legacy::decode(encoding, bytes)).to_owned(),
         };
         let base = if name.is_empty() { format!("cot_{}", at + 1) } else { name };
+        let nth = next.entry(base.clone()).or_insert(2);
         let mut name = base.clone();
-        let mut nth = 2;
-        while names.contains(&name) {
+        while !taken.insert(name.clone()) {
             name = format!("{base}_{nth}");
-            nth += 1;
+            *nth += 1;
         }
-        names.push(name);
-    }
-    names
+        name
+    };
+    raw.fields.iter().enumerate().map(name_of).collect()
 }
 
 /// The encoding that a column is read in, and the verdict when it had to be judged.
@@ -172,8 +183,10 @@ fn judge(cells: &[&RawCell], wishes: &Wishes) -> (Encoding, Option<Verdict>) {
     if let Some(pinned) = wishes.encoding {
         return (pinned, None);
     }
-    let bytes =
+    let all =
         || cells.iter().filter_map(|cell| if let RawCell::Bytes(bytes) = cell { Some(bytes.as_slice()) } else { None });
+    let mixed = is_mixed(all());
+    let bytes = || all().filter(|bytes| !(mixed && std::str::from_utf8(bytes).is_ok()));
     if bytes().next().is_some() {
         // ASCII cells of the same column came as text; they say nothing either way.
         let verdict = legacy::recognise(bytes());
@@ -187,6 +200,19 @@ fn judge(cells: &[&RawCell], wishes: &Wishes) -> (Encoding, Option<Verdict>) {
     let texts =
         || cells.iter().filter_map(|cell| if let RawCell::Text(text) = cell { Some(text.as_str()) } else { None });
     if texts().all(str::is_ascii) { (Encoding::Utf8, None) } else { sure(legacy::recognise_text(texts())) }
+}
+
+/// Whether some cells are UTF-8 and others are not, as where rows of several offices were pasted together. Legacy text of
+/// whole words is never UTF-8 by chance: no two letters of a syllable follow each other so.
+fn is_mixed<'a>(cells: impl Iterator<Item = &'a [u8]>) -> bool {
+    let (mut utf8, mut other) = (false, false);
+    for bytes in cells.filter(|bytes| !bytes.is_ascii()) {
+        match std::str::from_utf8(bytes) {
+            Ok(_) => utf8 = true,
+            Err(_) => other = true,
+        }
+    }
+    utf8 && other
 }
 
 /// A column with too few words to judge by is in the encoding that the file's other columns surely are in.
@@ -228,8 +254,13 @@ fn value_of(cell: &RawCell, encoding: Encoding) -> Value {
 }
 
 fn text_value(text: String) -> Value {
-    let trimmed = text.trim();
+    let trimmed = trimmed(&text);
     if trimmed.is_empty() { Value::Null } else { Value::String(trimmed.to_owned()) }
+}
+
+/// Text without blanks around it, nor marks that nobody sees: they come along when cells are copied from web pages.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'))
 }
 
 fn iso(date: Date) -> String {
@@ -242,7 +273,7 @@ fn iso(date: Date) -> String {
 
 /// Reads cells as what their column was declared to hold; those that aren't are told and left as they are.
 fn convert(
-    path: &Arc<str>,
+    origin: &Origin,
     kind: ColumnKind,
     name: &str,
     values: &mut [Value],
@@ -267,7 +298,7 @@ fn convert(
                         .arg("value", &text)
                         .arg("column", name)
                         .arg("expected", format!("@cell.{}", word_of(error)));
-                    findings.push(at_cell(finding, &place, column).at(Place::file(Arc::clone(path))));
+                    findings.push(origin.at(finding, &place, column));
                 }
             }
         }
@@ -280,7 +311,7 @@ fn parsed_value(value: cell::Value) -> Value {
         cell::Value::Text(text) => Value::String(text),
         cell::Value::Integer(number) => Value::from(number),
         cell::Value::Number(number) => Value::from(number),
-        cell::Value::Date(date) => Value::String(date.short()),
+        cell::Value::Date(date) => Value::String(date.to_string()),
         cell::Value::Bool(flag) => Value::Bool(flag),
     }
 }
@@ -302,6 +333,7 @@ fn word_of(error: cell::CellError) -> &'static str {
 
 fn report(
     name: String,
+    column: usize,
     declared: FieldKind,
     encoding: Encoding,
     verdict: Option<Verdict>,
@@ -325,12 +357,12 @@ fn report(
     }
     let texts = || values.iter().filter_map(Value::as_str);
     let guess = texts().next().map(|_| cell::propose(&name, texts()));
-    ColumnReport { name, declared, verdict, encoding, empty, distinct: seen.len(), samples, guess }
+    ColumnReport { name, column, declared, verdict, encoding, empty, distinct: seen.len(), samples, guess }
 }
 
 /// One finding for all columns of the same encoding: a warning where it is sure, else an error, since nothing that was
 /// only guessed is published.
-fn tell_recoded(path: &Arc<str>, reports: &[ColumnReport], findings: &mut Vec<Diagnostic>) {
+fn tell_recoded(origin: &Origin, reports: &[ColumnReport], findings: &mut Vec<Diagnostic>) {
     let mut groups: BTreeMap<(Encoding, bool), Vec<(&str, f64)>> = BTreeMap::new();
     for report in reports.iter().filter(|report| report.encoding != Encoding::Utf8) {
         if let Some(verdict) = report.verdict {
@@ -345,6 +377,21 @@ fn tell_recoded(path: &Arc<str>, reports: &[ColumnReport], findings: &mut Vec<Di
             .arg("columns", names.join(", "))
             .arg("encoding", encoding)
             .arg("score", format!("{:.0}", least * 100.0));
-        findings.push(finding.at(Place::file(Arc::clone(path))));
+        findings.push(finding.at(origin.place()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_numbered() {
+        let field = |name: &str| Field { name: RawText::Text(name.into()), kind: FieldKind::Undeclared, column: 0 };
+        let named = |fields: Vec<Field>| names_of(&RawLayer { fields, ..RawLayer::default() }, &Wishes::default());
+        assert_eq!(named(["a", "a", "a_2", "", "a"].map(field).to_vec()), ["a", "a_2", "a_2_2", "cot_4", "a_3"]);
+        let many = named(vec![field("x"); 20_000]);
+        assert_eq!(trimmed("\u{feff} 00541\u{a0}\u{200b}"), "00541");
+        assert_eq!(many.last().map(String::as_str), Some("x_20000"));
     }
 }

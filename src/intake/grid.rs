@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::findings;
+use super::{Origin, findings};
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::formats::{self, Date, Input, RawCell, RawLayer, RawRow, RowPlace, cell_name};
 use crate::text::legacy::{self, Encoding};
@@ -51,7 +51,9 @@ pub fn grids(path: &Arc<str>, input: &Input, encoding: Option<Encoding>) -> (Vec
         return (Vec::new(), vec![finding.at(Place::file(Arc::clone(path)))]);
     };
     let contents = (format.read)(input);
-    let mut found = findings::problems(path, format.name, &contents.problems);
+    let text = super::is_text_table(format.name);
+    let origin = if text { Origin::of_table(path, input.bytes) } else { Origin::of_file(path) };
+    let mut found = findings::problems(&origin, format.name, &contents.problems);
     let grids = contents.layers.into_iter().map(|layer| Grid::of(path, layer, encoding, &mut found)).collect();
     (grids, found)
 }
@@ -185,7 +187,7 @@ pub fn text(cell: &RawCell) -> Cow<'_, str> {
 
 /// Says in which cell of a grid something was found: sheet and cell, or the line of a text file.
 pub fn at_cell(finding: Diagnostic, path: &Arc<str>, place: &RowPlace, column: usize) -> Diagnostic {
-    findings::at_cell(finding, place, column).at(Place::file(Arc::clone(path)))
+    Origin::of_file(path).at(finding, place, column)
 }
 
 fn decode(path: &Arc<str>, rows: &mut [RawRow], pinned: Option<Encoding>, found: &mut Vec<Diagnostic>) {

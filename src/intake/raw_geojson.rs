@@ -6,16 +6,22 @@ use serde_json::Value;
 use crate::formats::{DeclaredCrs, Field, FieldKind, RawCell, RawLayer, RawRow, RawText, RowPlace, Shape};
 use crate::geo::Coord;
 
-/// The features of a document; `None` when it isn't one.
+/// The features of a document, or of several one after the other; `None` when it isn't one.
 pub(super) fn layer(name: &str, text: &str) -> Option<RawLayer> {
-    let (features, crs) = match text.parse::<GeoJson>().ok()? {
-        GeoJson::FeatureCollection(FeatureCollection { features, foreign_members, .. }) => (features, foreign_members),
-        GeoJson::Feature(feature) => {
-            let crs = feature.foreign_members.clone();
-            (vec![feature], crs)
+    let (mut features, mut crs) = (Vec::new(), None);
+    for document in serde_json::Deserializer::from_str(text).into_iter::<GeoJson>() {
+        match document.ok()? {
+            GeoJson::FeatureCollection(FeatureCollection { features: more, foreign_members, .. }) => {
+                features.extend(more);
+                crs = crs.or(foreign_members);
+            }
+            GeoJson::Feature(feature) => {
+                crs = crs.or_else(|| feature.foreign_members.clone());
+                features.push(feature);
+            }
+            GeoJson::Geometry(geometry) => features.push(Feature::from(geometry)),
         }
-        GeoJson::Geometry(geometry) => (vec![Feature::from(geometry)], None),
-    };
+    }
     let crs = crs.as_ref().and_then(|members| members.get("crs")?.pointer("/properties/name")?.as_str());
     let mut layer = RawLayer {
         name: name.to_owned(),

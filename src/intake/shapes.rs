@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::columns::ColumnReport;
-use super::findings::at_cell;
+use super::origin::Origin;
 use super::systems::{self, System};
-use super::{Wishes, findings};
-use crate::diagnostics::{Diagnostic, Place, code};
+use super::{Wishes, findings, strays};
+use crate::diagnostics::{Diagnostic, code};
 use crate::digest::Hasher;
 use crate::formats::{DeclaredCrs, RowPlace, Shape};
 use crate::geo::crs::propose::AxisOrder;
@@ -86,8 +86,8 @@ impl ShapeCount {
 
 /// Puts every row in its place.
 pub(super) fn place(
-    path: &Arc<str>,
-    mut rows: Rows,
+    origin: &Origin,
+    rows: &mut Rows,
     declared: &DeclaredCrs,
     wishes: &Wishes,
     found: &mut Vec<Diagnostic>,
@@ -96,7 +96,7 @@ pub(super) fn place(
     if rows.shapes.iter().all(Option::is_none) {
         position = position.or_else(|| position_columns(rows.columns));
         if let Some((x, y)) = &position {
-            read_positions(path, &mut rows, x, y, wishes, found);
+            read_positions(origin, rows, x, y, wishes, found);
         }
     }
     let count = ShapeCount::of(&rows.shapes);
@@ -108,15 +108,19 @@ pub(super) fn place(
                 visit(shape, &mut |coord| sample.push(coord));
             }
         }
-        systems::decide(path, declared, &sample, wishes, found)
+        let before = found.len();
+        let system = systems::decide(origin, declared, &sample, wishes, found);
+        if let Some(finding) = found.get_mut(before).filter(|finding| finding.code == code::NOT_DEGREES) {
+            finding.args.push(("count", rows_beyond_degrees(&rows.shapes).to_string()));
+        }
+        system
     });
     let mut layer = Layer::default();
     let transform =
         system.as_ref().and_then(|system| Some((Transformer::new(system.crs?).ok()?, system.axes, system.crs?)));
-    let placed: Vec<(Feature, Vec<Fault>)> = rows
-        .shapes
+    let placed: Vec<(Feature, Vec<Fault>)> = std::mem::take(&mut rows.shapes)
         .into_par_iter()
-        .zip(rows.rows)
+        .zip(std::mem::take(&mut rows.rows))
         .enumerate()
         .map(|(number, (shape, properties))| {
             let shape = shape.filter(|_| transform.is_some());
@@ -132,10 +136,21 @@ pub(super) fn place(
         // The reason is told already; a sentence for each row would bury it.
         faults.clear();
     }
-    found.extend(findings::faults(path, &faults, &rows.places));
+    found.extend(findings::faults_in(origin, &faults, &rows.places));
     layer.bounds =
         layer.features.iter().filter_map(|feature| feature.geometry.as_ref()?.bounds()).reduce(Bounds::union);
+    strays::check(origin, &mut layer, &rows.places, found);
     (layer, system, count)
+}
+
+/// How many rows have a position in metres.
+fn rows_beyond_degrees(shapes: &[Option<Shape>]) -> usize {
+    let beyond = |shape: &&Shape| {
+        let mut any = false;
+        visit(shape, &mut |coord| any |= systems::is_beyond_degrees(&coord));
+        any
+    };
+    shapes.iter().flatten().filter(beyond).count()
 }
 
 fn feature(
@@ -230,15 +245,25 @@ fn change(shape: &mut Shape, each: &mut dyn FnMut(&mut [Coord])) {
 /// Columns that are named like longitude and latitude. Columns named X and Y are never taken unasked: in survey
 /// tables X is north, in others east.
 fn position_columns(columns: &[ColumnReport]) -> Option<(String, String)> {
-    let find = |names: &[&str]| columns.iter().find(|column| names.contains(&slug(&column.name).as_str()));
-    let x = find(&["kinh-do", "kinhdo", "lon", "lng", "long", "longitude"])?;
-    let y = find(&["vi-do", "vido", "lat", "latitude"])?;
+    // "Kinh độ (độ)", "Vĩ độ WGS 84": what stands behind the word is no part of the name.
+    let is_named =
+        |slug: &str, name: &str| slug == name || slug.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let find = |exact: &[&str], first: &[&str]| {
+        let slugs = || columns.iter().map(|column| (column, slug(&column.name)));
+        let named = slugs().find(|(_, slug)| exact.contains(&slug.as_str()));
+        named
+            .or_else(|| slugs().find(|(_, slug)| first.iter().any(|name| is_named(slug, name))))
+            .map(|(column, _)| column)
+    };
+    let x = find(&["kinh-do", "kinhdo", "lon", "lng", "long", "longitude"], &["kinh-do", "longitude"])?;
+    let y = find(&["vi-do", "vido", "lat", "latitude"], &["vi-do", "latitude"])?;
     Some((x.name.clone(), y.name.clone()))
 }
 
 /// Reads positions from two columns, or from one that holds both.
-fn read_positions(path: &Arc<str>, rows: &mut Rows, x: &str, y: &str, wishes: &Wishes, found: &mut Vec<Diagnostic>) {
+fn read_positions(origin: &Origin, rows: &mut Rows, x: &str, y: &str, wishes: &Wishes, found: &mut Vec<Diagnostic>) {
     let metric = wishes.crs.is_some_and(|crs| !crs.is_geographic());
+    let column = rows.columns.iter().find(|column| column.name == x).map_or(0, |column| column.column);
     let mut told = 0;
     for (number, row) in rows.rows.iter().enumerate() {
         let (Some(first), Some(second)) = (row.get(x), row.get(y)) else { continue };
@@ -253,7 +278,7 @@ fn read_positions(path: &Arc<str>, rows: &mut Rows, x: &str, y: &str, wishes: &W
                         .arg("value", value)
                         .arg("column", if x == y { x.to_owned() } else { format!("{x}, {y}") })
                         .arg("expected", "@cell.not_a_position");
-                    found.push(at_cell(finding, &rows.places[number], 0).at(Place::file(Arc::clone(path))));
+                    found.push(origin.at(finding, &rows.places[number], column));
                 }
             }
         }

@@ -1,10 +1,9 @@
 //! Which system a layer's positions are in: what the manifest says, else what the file declares, else degrees when
 //! they can be nothing else. Metres that nobody explains are refused.
 
-use std::sync::Arc;
-
 use super::Wishes;
-use crate::diagnostics::{Diagnostic, Place, code};
+use super::origin::Origin;
+use crate::diagnostics::{Diagnostic, code};
 use crate::formats::DeclaredCrs;
 use crate::geo::Coord;
 use crate::geo::crs::propose::{AxisOrder, Proposal, VIETNAM, propose};
@@ -47,13 +46,13 @@ pub fn axes_named(word: &str) -> Option<AxisOrder> {
 
 /// Decides, and tells what has to be told. `sample` is some or all positions.
 pub(super) fn decide(
-    path: &Arc<str>,
+    origin: &Origin,
     declared: &DeclaredCrs,
     sample: &[Coord],
     wishes: &Wishes,
     findings: &mut Vec<Diagnostic>,
 ) -> System {
-    let at = |finding: Diagnostic| finding.at(Place::file(Arc::clone(path)));
+    let at = |finding: Diagnostic| finding.at(origin.place());
     let axes = wishes.axes.unwrap_or(AxisOrder::EastNorth);
     let system = |crs| System { crs: Some(crs), axes, declared: true, proposals: Vec::new() };
     if let Some(crs) = wishes.crs {
@@ -64,6 +63,15 @@ pub(super) fn decide(
             let finding = Diagnostic::error(code::CRS_AGAINST_POSITIONS).arg("crs", crs);
             findings.push(at(finding.arg("position", sample.first().map_or_else(String::new, shown_position))));
             return System { crs: None, axes, declared: true, proposals: Vec::new() };
+        }
+        Some(Ok(Declared { crs, .. })) if crs.is_geographic() && most(sample, is_beyond_degrees) => {
+            let shown = sample.first().map_or_else(String::new, shown_position);
+            let finding = Diagnostic::error(code::NOT_DEGREES).arg("reason", "@crs.metres_for_degrees");
+            let proposals = propose(sample, wishes.near.as_ref());
+            let finding =
+                finding.arg("position", shown).arg("suggestion", proposals.first().map_or_else(String::new, entry_of));
+            findings.push(at(finding.arg("feature", 1)));
+            return System { crs: None, axes, declared: true, proposals };
         }
         Some(Ok(Declared { crs, doubt })) => {
             if let Some(doubt) = doubt {
@@ -83,8 +91,15 @@ pub(super) fn decide(
                 DeclaredCrs::Epsg(number) => format!("EPSG:{number}"),
                 _ => String::new(),
             };
-            findings.push(at(unknown_crs(&name, &error)));
-            return System { crs: None, axes, declared: true, proposals: propose(sample, wishes.near.as_ref()) };
+            let proposals = propose(sample, wishes.near.as_ref());
+            let mut finding = unknown_crs(&name, &error);
+            // A code of another country's system is no slip; text that says nothing may be anything.
+            let says_nothing = matches!(declared, DeclaredCrs::Wkt(_));
+            if let Some(best) = proposals.first().filter(|_| says_nothing) {
+                finding = finding.arg("suggestion", code_of(best));
+            }
+            findings.push(at(finding));
+            return System { crs: None, axes, declared: true, proposals };
         }
         None => {}
     }
@@ -92,7 +107,7 @@ pub(super) fn decide(
     let all_swapped = most(sample, |coord| coord.x.abs() <= 90.0 && VIETNAM.contains(Coord { x: coord.y, y: coord.x }));
     // Where most are degrees the others are faults of their rows, and are told one by one.
     let mostly = sample.iter().filter(|coord| degrees(coord)).count() * 2 >= sample.len();
-    let angles = sample.iter().all(|coord| coord.x.abs() <= 180.0 && coord.y.abs() <= 180.0);
+    let angles = !sample.iter().any(is_beyond_degrees);
     if mostly || angles && (!all_swapped || wishes.axes.is_some()) {
         return System { axes, ..System::wgs84() };
     }
@@ -116,12 +131,26 @@ pub(super) fn decide(
     System { crs: None, axes, declared: false, proposals }
 }
 
+/// Whether a position is in metres, whatever its file says.
+pub(super) fn is_beyond_degrees(coord: &Coord) -> bool {
+    coord.x.abs() > 180.0 || coord.y.abs() > 180.0
+}
+
+/// Whether well-known text places nothing on Earth (ISO 19162: engineering systems; WKT 1: `LOCAL_CS`).
+fn is_nowhere(wkt: &str) -> bool {
+    ["LOCAL_CS", "ENGCRS", "ENGINEERINGCRS"]
+        .iter()
+        .any(|word| wkt.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
 fn declaration(declared: &DeclaredCrs) -> Option<Result<Declared, CrsError>> {
     let plain = |crs: Crs| Declared { crs, doubt: None };
     match declared {
         DeclaredCrs::None => None,
         DeclaredCrs::Wgs84 => Some(Ok(plain(Crs::WGS84))),
         DeclaredCrs::Epsg(number) => Some(Crs::from_epsg(*number).map(plain)),
+        // A system of its own that lies nowhere: what programs write when nobody told them.
+        DeclaredCrs::Wkt(text) if is_nowhere(text) => None,
         DeclaredCrs::Wkt(text) => Some(Crs::from_wkt(text)),
         DeclaredCrs::MapInfo(text) => Some(Crs::from_mapinfo(text)),
         DeclaredCrs::Named(name) => Some(Crs::from_name(name).map(plain)),
@@ -184,11 +213,15 @@ fn shown_proposal(proposal: &Proposal) -> String {
     format!("{} → {provinces}", proposal.crs)
 }
 
-/// What to write into the manifest for a reading.
+fn code_of(proposal: &Proposal) -> String {
+    proposal.crs.epsg().map_or_else(|| proposal.crs.to_string(), |code| format!("EPSG:{code}"))
+}
+
+/// What to write into the manifest for a reading, a line each.
 pub(super) fn entry_of(proposal: &Proposal) -> String {
-    let crs = proposal.crs.epsg().map_or_else(|| proposal.crs.to_string(), |code| format!("EPSG:{code}"));
+    let crs = code_of(proposal);
     match proposal.axes {
         AxisOrder::EastNorth => format!("crs = \"{crs}\""),
-        AxisOrder::NorthEast => format!("crs = \"{crs}\", axes = \"north-east\""),
+        AxisOrder::NorthEast => format!("crs = \"{crs}\"\naxes = \"north-east\""),
     }
 }

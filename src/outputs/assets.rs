@@ -19,7 +19,9 @@ const STYLES: &str = "styles/main.css";
 /// How a style sheet names another file of the theme.
 const REFERENCE: &str = "theme:";
 
-static COPY: Recipe<SourceFile> = Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
+/// A file as it is.
+pub(super) static COPY: Recipe<SourceFile> =
+    Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
 static STYLE: Recipe<StyleView> = Recipe { name: "style", run: |view| Ok(view.joined().into_bytes()) };
 
 /// Addresses of the theme's files by their path in the theme.
@@ -140,10 +142,5 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for attachment in &press.site.attachments {
         let file = attachment.file.clone();
         jobs.push(Job::new(attachment.address.output_path(), Role::File, &COPY, move || file.clone()));
-    }
-    for dataset in &press.site.datasets {
-        let file = dataset.file.clone();
-        let path = Address::data().join(&dataset.decl.file.text).output_path();
-        jobs.push(Job::new(path, Role::File, &COPY, move || file.clone()));
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Press;
-use super::frame::{DateView, FileLink, Frame, Schema, Twin, home_link};
+use super::frame::{DateView, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, json, latest, twin};
 use crate::domain::results::Provenance;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
-use crate::text::Date;
+use crate::source::SourceFile;
+use crate::text::{self, Date};
 
 static DATA: Recipe<HtmlView<Data>> = Recipe { name: "data", run };
 static CATALOGUE: Recipe<Record<Catalogue>> = Recipe { name: "data json", run: json };
@@ -85,7 +86,18 @@ struct DatasetView {
     date: Option<DateView>,
     note: Option<String>,
     rows: usize,
-    files: Vec<FileLink>,
+    files: Vec<Download>,
+}
+
+/// A file to download.
+#[derive(Serialize)]
+struct Download {
+    title: String,
+    url: String,
+    /// Of an archive what it unpacks to.
+    size: String,
+    /// The endings of the files in an archive; empty for a file that is none.
+    endings: String,
 }
 
 /// A dataset as a source under a page's figures.
@@ -204,7 +216,7 @@ fn view(press: &Press) -> HtmlView<Data> {
                 "creator": {"@type": "Organization", "name": dataset.decl.source},
                 "distribution": {
                     "@type": "DataDownload",
-                    "contentUrl": site.canonical(&Address::data().join(&dataset.decl.file.text)),
+                    "contentUrl": site.canonical(&dataset.download()),
                 },
             })
         })
@@ -243,7 +255,6 @@ fn results_view(site: &Site, table: &Provenance) -> ResultsView {
 
 fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
     let decl = &dataset.decl;
-    let file = &decl.file.text;
     DatasetView {
         id: decl.id.text.clone(),
         title: decl.title.clone(),
@@ -255,6 +266,19 @@ fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
         date: DateView::maybe(decl.date, site),
         note: decl.note.clone(),
         rows: dataset.data.len(),
-        files: vec![FileLink::new(site, file, &Address::data().join(file), dataset.file.len)],
+        files: vec![download(site, dataset)],
+    }
+}
+
+fn download(site: &Site, dataset: &LoadedDataset) -> Download {
+    let address = dataset.download();
+    let ending =
+        |file: &SourceFile| file.path.rsplit_once('.').map(|(_, ending)| format!(".{}", ending.to_lowercase()));
+    let endings: Vec<String> = dataset.parts.iter().filter_map(ending).collect();
+    Download {
+        title: address.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+        url: site.url(&address),
+        size: text::bytes(dataset.parts.iter().map(|file| file.len).sum(), &site.config.lang),
+        endings: if endings.len() > 1 { endings.join(" ") } else { String::new() },
     }
 }

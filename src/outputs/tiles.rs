@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Press, assets, map_page};
+use super::{Press, assets, cells, map_page};
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::Digest;
 use crate::domain::dataset::MapStyle;
@@ -40,7 +40,8 @@ struct TilesView {
     title: String,
     source: String,
     style: MapStyle,
-    columns: Vec<String>,
+    /// Columns, and whether they hold dates.
+    columns: Vec<(String, bool)>,
     name: Option<String>,
     code: Option<String>,
     urls: BTreeMap<String, String>,
@@ -75,7 +76,9 @@ impl TilesView {
             title: decl.title.clone(),
             source: decl.source.clone(),
             style: style.clone(),
-            columns: decl.columns.iter().map(|column| column.name.text.clone()).collect(),
+            columns: (decl.columns.iter())
+                .map(|column| (column.name.text.clone(), cells::is_date(decl, &column.name.text)))
+                .collect(),
             name: text(&decl.name),
             code,
             urls,
@@ -132,7 +135,7 @@ fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
     let mut attributes: Vec<(String, TileValue)> = view
         .columns
         .iter()
-        .filter_map(|column| Some((column.clone(), TileValue::of(&view.data.cell(row, column))?)))
+        .filter_map(|(column, is_date)| Some((column.clone(), value(&view.data.cell(row, column), *is_date)?)))
         .collect();
     let mut own = |key: &str, text: String| {
         if !text.is_empty() {
@@ -146,6 +149,12 @@ fn attributes(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {
         own("_code", code);
     }
     attributes
+}
+
+/// A cell as the map's card shows it.
+fn value(cell: &Value, is_date: bool) -> Option<TileValue> {
+    let day = cell.as_str().and_then(|text| cells::day(text, is_date));
+    day.map(TileValue::Text).or_else(|| TileValue::of(cell))
 }
 
 fn label(view: &TilesView, row: usize) -> Vec<(String, TileValue)> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::cells::{is_date, shown};
 use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
@@ -325,7 +326,7 @@ pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize],
         |name: &str| [&dataset.decl.key, &dataset.decl.unit].into_iter().flatten().any(|code| code.text == name);
     let cell = |row: usize, name: &str| match dataset.data.cell(row, name) {
         serde_json::Value::String(text) if is_code(name) && !text.is_empty() => text,
-        cell => shown(site, &cell),
+        cell => shown(&cell, is_date(&dataset.decl, name), &site.config.lang),
     };
     Rows {
         title: dataset.decl.title.clone(),
@@ -337,25 +338,6 @@ pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize],
         rows: rows.iter().map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect()).collect(),
         headings: columns.into_iter().map(|(_, heading)| heading).collect(),
         formers,
-    }
-}
-
-/// A cell as people read it. A code keeps its zeros; a number gets the language's separators; nothing is a dash.
-fn shown(site: &Site, cell: &serde_json::Value) -> String {
-    let number = match cell {
-        serde_json::Value::Number(number) => number.as_f64(),
-        serde_json::Value::String(text) if !(text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")) => {
-            // Four digits are a year as often as a number, and read well either way.
-            let year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse::<f64>().ok().filter(|number| number.is_finite() && !year)
-        }
-        _ => None,
-    };
-    match (number, cell) {
-        (Some(number), _) => text::number(number, &site.config.lang),
-        (None, serde_json::Value::String(text)) if !text.is_empty() => text.clone(),
-        (None, serde_json::Value::Null | serde_json::Value::String(_)) => "–".to_owned(),
-        (None, other) => other.to_string(),
     }
 }
 

@@ -56,6 +56,7 @@ fn known(page: &Page, code: &Spanned, units: &Units, report: &mut Report) -> Opt
             Diagnostic::error(code::UNKNOWN_UNIT)
                 .arg("code", &code.text)
                 .arg("suggestion", units.suggest(&code.text))
+                .arg("fix", "@unit.in_page")
                 .at(place(&page.source, &code.span)),
         );
     }

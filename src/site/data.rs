@@ -10,20 +10,19 @@ use serde_json::Value;
 mod join;
 mod leading;
 mod reading;
+mod table;
 
 pub(super) use self::join::folded;
 use self::leading::Gazetteer;
-use self::reading::Request;
-use super::{history, units};
+use self::reading::{Places, Request};
+pub use self::table::Table;
+use super::{Address, history, units};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::dataset::{Dataset, Manifest, read_manifest};
 use crate::domain::history::History;
 use crate::domain::unit::Units;
-use crate::formats::RowPlace;
 use crate::geo::Layer;
-use crate::intake::at_cell;
-use crate::source::table::Table;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree, syntax};
 use crate::text::{nearest, nfc};
@@ -42,8 +41,11 @@ pub struct LoadedDataset {
     pub by_unit: HashMap<Arc<str>, Vec<usize>>,
     /// Rows by the former unit they are about: its position in [`History::formers`].
     pub by_former: HashMap<usize, Vec<usize>>,
+    /// The files that are published: its own first, then those without which it says little.
+    pub parts: Vec<SourceFile>,
     /// The table whose columns were joined to its own.
     pub joined: Option<SourceFile>,
+    places: Arc<Places>,
     manifest: SourceFile,
 }
 
@@ -97,7 +99,7 @@ impl DataFile {
                 .unwrap_or(Value::Null),
             Self::Table(table) => {
                 let at = table.columns.iter().position(|name| name == column);
-                match at.and_then(|at| table.rows.get(row)?.cells.get(at)).map(String::as_str) {
+                match at.and_then(|at| table.rows.get(row)?.get(at)).map(String::as_str) {
                     None | Some("") => Value::Null,
                     Some(text) => Value::String(text.to_owned()),
                 }
@@ -121,6 +123,12 @@ impl LoadedDataset {
         super::place(&self.manifest, span)
     }
 
+    /// Where it is downloaded: the file itself, or an archive of all its parts.
+    pub fn download(&self) -> Address {
+        let file = Address::data().join(&self.decl.file.text);
+        if self.parts.len() > 1 { Address::file(&format!("{}.zip", file.as_str())) } else { file }
+    }
+
     /// The layer, when it is one.
     pub fn layer(&self) -> Option<&Layer> {
         match &*self.data {
@@ -129,75 +137,45 @@ impl LoadedDataset {
         }
     }
 
-    /// Says of a finding in which cell it is: line and column of a text file, or the cell of a sheet.
-    pub(super) fn at_cell(&self, finding: Diagnostic, row: usize, column: &str) -> Diagnostic {
-        let DataFile::Table(table) = &*self.data else {
-            let record = RowPlace::Record(row + 1);
-            return at_cell(finding, &record, 0).arg("column", column).at(self.row_place(row));
-        };
-        let line = self.line(row);
-        let at = table.columns.iter().position(|name| name == column);
-        let (place, number) = match &table.sheet {
-            Some(sheet) => {
-                let number = at.and_then(|at| sheet.columns.get(at)).copied().unwrap_or(0);
-                (RowPlace::Row { sheet: Arc::clone(&sheet.name), row: line }, number)
-            }
-            None => (RowPlace::Line(line), 0),
-        };
-        at_cell(finding, &place, number).arg("column", column).at(self.cell_place(row, column))
-    }
-
-    /// A row's line in its file, where it is a table; else its number, from 1.
+    /// A row's line in a text table, or its row of the sheet; else its number, from 1.
     pub(super) fn line(&self, row: usize) -> usize {
-        match &*self.data {
-            DataFile::Table(table) => table.rows.get(row).map_or(1, |row| row.line),
-            DataFile::Layer(_) => row + 1,
-        }
+        self.places.line(row).unwrap_or(row + 1)
     }
 
-    /// A cell's place in its file: the row's, narrowed to what the cell holds where that stands in it alone.
-    pub(super) fn cell_place(&self, row: usize, column: &str) -> Place {
-        let (DataFile::Table(table), Ok(text)) = (&*self.data, self.file.text()) else { return self.row_place(row) };
-        let (at, cells) = match (table.columns.iter().position(|name| name == column), table.rows.get(row)) {
-            (Some(at), Some(row)) => (at, &row.cells),
-            _ => return self.row_place(row),
-        };
-        let start: usize = text.split_inclusive('\n').take(self.line(row) - 1).map(str::len).sum();
-        let line = text[start..].lines().next().unwrap_or_default();
-        let mut from = 0;
-        for (number, cell) in cells.iter().take(at + 1).enumerate() {
-            let Some(found) = line[from..].find(cell.as_str()) else { return self.row_place(row) };
-            from += found;
-            if number < at {
-                from += cell.len();
-                from += line[from..].chars().next().map_or(0, char::len_utf8);
-            }
-        }
-        let end = from + cells[at].len().max(1);
-        Place::span(Arc::clone(&self.file.path), text, start + from..start + end)
+    /// Says of a finding in which cell of a column it is.
+    pub(super) fn at_cell(&self, finding: Diagnostic, row: usize, column: &str) -> Diagnostic {
+        self.at_row(finding.arg("column", column), row, Some(column))
     }
 
-    /// A row's place in its file.
-    pub(super) fn row_place(&self, row: usize) -> Place {
-        let text = self.file.text().unwrap_or_default();
-        match &*self.data {
-            DataFile::Layer(layer) => layer.features.get(row).map_or_else(
-                || Place::file(Arc::clone(&self.file.path)),
-                |feature| Place::span(Arc::clone(&self.file.path), text, feature.range()),
-            ),
-            // A workbook has no lines to show.
-            DataFile::Table(Table { sheet: Some(_), .. }) => Place::file(Arc::clone(&self.file.path)),
-            DataFile::Table(table) => {
-                let line = table.rows.get(row).map_or(1, |row| row.line);
-                Place::line_column(Arc::clone(&self.file.path), text, line, 1)
-            }
+    /// Says where in the file a row stands, and which of its cells is meant.
+    pub(super) fn at_row(&self, finding: Diagnostic, row: usize, column: Option<&str>) -> Diagnostic {
+        if let Some(feature) = self.layer().and_then(|layer| layer.features.get(row)).filter(|feature| feature.len > 0)
+        {
+            let text = self.file.text().unwrap_or_default();
+            let finding = finding.arg("cell", "@place.cell_at_record").arg("row", row + 1);
+            return finding.at(Place::span(Arc::clone(&self.file.path), text, feature.range()));
         }
+        self.places.at(finding, &self.file, row, column)
+    }
+}
+
+/// What came of reading a file.
+#[derive(Clone)]
+pub(super) struct Read {
+    data: Arc<DataFile>,
+    places: Arc<Places>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Self { data: Arc::new(DataFile::Table(Table::default())), places: Arc::default(), faults: Vec::new() }
     }
 }
 
 /// Files read before, by the dataset's id or the file's path.
 #[derive(Default)]
-pub(super) struct Memo(HashMap<Arc<str>, (Digest, Arc<DataFile>, Vec<Diagnostic>)>);
+pub(super) struct Memo(HashMap<Arc<str>, (Digest, Read)>);
 
 /// What the manifest declares, with its datasets read.
 #[derive(Default)]
@@ -236,29 +214,22 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
         }
     }
     let known = &*memo;
-    let files: Vec<(Digest, Arc<DataFile>, Vec<Diagnostic>)> = present
+    let files: Vec<(Digest, Read)> = present
         .par_iter()
         .map(|(decl, file)| {
             let request = Request { tree, file, entry: Some((decl, manifest)) };
             let digest = request.digest();
-            let (data, faults) = known.get(&decl.id.text, digest).unwrap_or_else(|| request.read());
-            (digest, data, faults)
+            (digest, known.get(&decl.id.text, digest).unwrap_or_else(|| request.read()))
         })
         .collect();
     let mut datasets = Vec::with_capacity(files.len());
-    for ((decl, file), (digest, data, faults)) in present.into_iter().zip(files) {
-        report.extend(faults.iter().cloned());
-        memo.0.insert(decl.id.text.as_str().into(), (digest, Arc::clone(&data), faults));
-        let (file, manifest) = (file.clone(), manifest.clone());
-        datasets.push(LoadedDataset {
-            decl,
-            file,
-            data,
-            by_unit: HashMap::new(),
-            by_former: HashMap::new(),
-            joined: None,
-            manifest,
-        });
+    for ((decl, file), (digest, read)) in present.into_iter().zip(files) {
+        report.extend(read.faults.iter().cloned());
+        memo.0.insert(decl.id.text.as_str().into(), (digest, read.clone()));
+        let parts = reading::parts(tree, file);
+        let (file, manifest, Read { data, places, .. }) = (file.clone(), manifest.clone(), read);
+        let (by_unit, by_former) = (HashMap::new(), HashMap::new());
+        datasets.push(LoadedDataset { decl, file, data, by_unit, by_former, parts, joined: None, places, manifest });
     }
     // Which units there are doesn't depend on what is joined to their layers; what they are like may, so they are
     // defined again.
@@ -280,11 +251,10 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
 /// The outline of the country that the theme carries.
 pub(super) fn outline(tree: &SourceTree, theme: &Theme, memo: &mut Memo, report: &mut Report) -> Arc<Layer> {
     let Some(file) = theme.get("maps/viet-nam.geojson") else { return Arc::default() };
-    let (data, faults) =
-        memo.get(&file.path, file.digest).unwrap_or_else(|| Request { tree, file, entry: None }.read());
-    report.extend(faults.iter().cloned());
-    memo.0.insert(Arc::clone(&file.path), (file.digest, Arc::clone(&data), faults));
-    match &*data {
+    let read = memo.get(&file.path, file.digest).unwrap_or_else(|| Request { tree, file, entry: None }.read());
+    report.extend(read.faults.iter().cloned());
+    memo.0.insert(Arc::clone(&file.path), (file.digest, read.clone()));
+    match &*read.data {
         DataFile::Layer(layer) => Arc::new(layer.clone()),
         DataFile::Table(_) => Arc::default(),
     }
@@ -292,9 +262,9 @@ pub(super) fn outline(tree: &SourceTree, theme: &Theme, memo: &mut Memo, report:
 
 impl Memo {
     /// What was read before under a name, when the digest is still the same.
-    fn get(&self, name: &str, wanted: Digest) -> Option<(Arc<DataFile>, Vec<Diagnostic>)> {
-        let (digest, data, faults) = self.0.get(name)?;
-        (*digest == wanted).then(|| (Arc::clone(data), faults.clone()))
+    fn get(&self, name: &str, wanted: Digest) -> Option<Read> {
+        let (digest, read) = self.0.get(name)?;
+        (*digest == wanted).then(|| read.clone())
     }
 }
 
@@ -319,7 +289,7 @@ fn undeclared(tree: &SourceTree, declared: &Manifest, report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
         let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
-        if reading::is_data(name, &beside) && !declared.files().any(|file| file.text == name) {
+        if reading::is_data(file, name, &beside) && !declared.files().any(|file| file.text == name) {
             let place = Place::file(Arc::clone(&file.path));
             report.push(Diagnostic::warning(code::UNDECLARED_FILE).arg("file", name).at(place));
         }
@@ -352,12 +322,8 @@ fn check_keys(dataset: &LoadedDataset, report: &mut Report) {
     for row in 0..dataset.data.len() {
         let value = dataset.data.text(row, &key.text);
         if !value.is_empty() && seen.insert(value.clone(), row).is_some() {
-            report.push(
-                Diagnostic::error(code::DUPLICATE_ROW)
-                    .arg("value", value)
-                    .arg("column", &key.text)
-                    .at(dataset.row_place(row)),
-            );
+            let finding = Diagnostic::error(code::DUPLICATE_ROW).arg("value", value).arg("column", &key.text);
+            report.push(dataset.at_row(finding, row, Some(&key.text)));
         }
     }
 }

@@ -95,12 +95,12 @@ fn contradiction(
     before: &str,
     now: &str,
 ) -> Diagnostic {
-    Diagnostic::error(code::CONTRADICTORY_UNIT)
+    let finding = Diagnostic::error(code::CONTRADICTORY_UNIT)
         .arg("code", code)
         .arg("column", column)
         .arg("before", before)
-        .arg("now", if now.is_empty() { "∅" } else { now })
-        .at(dataset.cell_place(row, column))
+        .arg("now", if now.is_empty() { "∅" } else { now });
+    dataset.at_cell(finding, row, column)
 }
 
 /// One row, cell by cell.
@@ -121,12 +121,9 @@ impl RowReader<'_> {
 
     fn bad(&mut self, column: &'static str, value: &str, expected: &'static str) {
         let finding = Diagnostic::error(code::BAD_CELL)
-            .arg("cell", "@place.cell_at_line")
-            .arg("row", self.dataset.line(self.row))
-            .arg("column", column)
             .arg("value", if value.is_empty() { "∅" } else { value })
             .arg("expected", expected);
-        self.report.push(finding.at(self.dataset.cell_place(self.row, column)));
+        self.report.push(self.dataset.at_cell(finding, self.row, column));
     }
 
     /// The unit's code, with as many digits as its level has.
@@ -180,7 +177,9 @@ impl RowReader<'_> {
 }
 
 fn check(history: &History, datasets: &[LoadedDataset], units: &Units, report: &mut Report) {
-    let place = |former: &Former, row: usize, column: &str| datasets[former.dataset].cell_place(row, column);
+    let at = |finding: Diagnostic, former: &Former, row: usize, column: &str| {
+        datasets[former.dataset].at_cell(finding, row, column)
+    };
     let about =
         |code: Code, former: &Former| Diagnostic::error(code).arg("code", &former.code).arg("name", &former.full_name);
     for former in history.formers() {
@@ -189,23 +188,20 @@ fn check(history: &History, datasets: &[LoadedDataset], units: &Units, report: &
             let finding = about(code::PERIOD_REVERSED, former)
                 .arg("from", said(former.period.from))
                 .arg("to", said(former.period.to));
-            report.push(finding.at(place(former, former.row, "valid_to")));
+            report.push(at(finding, former, former.row, "valid_to"));
         }
         for lost in former.heirs.iter().filter(|heir| heir.heir.is_none()) {
             let finding = about(code::UNKNOWN_SUCCESSOR, former)
                 .arg("successor", &lost.code)
                 .arg("suggestion", units.suggest(&lost.code));
-            report.push(finding.at(place(former, lost.row, "new_code")));
+            report.push(at(finding, former, lost.row, "new_code"));
         }
         for other in history.with_code(&former.code).map(|id| &history.formers()[id]) {
             let later = (other.dataset, other.row) > (former.dataset, former.row);
             if later && other.level == former.level && other.period.overlaps(former.period) {
                 let finding = about(code::PERIODS_OVERLAP, other).arg("other", &former.full_name);
-                report.push(finding.arg("line", datasets[former.dataset].line(former.row)).at(place(
-                    other,
-                    other.row,
-                    "valid_from",
-                )));
+                let finding = finding.arg("line", datasets[former.dataset].line(former.row));
+                report.push(at(finding, other, other.row, "valid_from"));
             }
         }
     }
@@ -218,6 +214,6 @@ fn check(history: &History, datasets: &[LoadedDataset], units: &Units, report: &
         let first = &history.formers()[cycle[0]];
         let next = first.heirs.iter().find(|heir| matches!(heir.heir, Some(Heir::Former(_))));
         let finding = Diagnostic::error(code::SUCCESSOR_CYCLE).arg("names", names.join(" → "));
-        report.push(finding.at(place(first, next.map_or(first.row, |heir| heir.row), "new_code")));
+        report.push(at(finding, first, next.map_or(first.row, |heir| heir.row), "new_code"));
     }
 }

@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 
 use super::data::{DataFile, LoadedDataset};
 use crate::diagnostics::{Diagnostic, Report, code};
-use crate::formats::RowPlace;
-use crate::intake::grid::at_cell;
 use crate::text::slug;
 
 /// What a number belongs to.
@@ -66,7 +64,7 @@ pub(super) fn check(datasets: &[LoadedDataset], report: &mut Report) {
         match &*dataset.data {
             DataFile::Table(table) => {
                 for (number, row) in table.rows.iter().enumerate() {
-                    table.columns.iter().zip(&row.cells).for_each(|(column, cell)| look(number, column, cell));
+                    table.columns.iter().zip(row).for_each(|(column, cell)| look(number, column, cell));
                 }
             }
             DataFile::Layer(layer) => {
@@ -89,18 +87,11 @@ pub(super) fn check(datasets: &[LoadedDataset], report: &mut Report) {
 }
 
 fn finding(dataset: &LoadedDataset, column: &str, kind: Kind, row: usize, count: usize) -> Diagnostic {
-    let place = dataset.row_place(row);
-    let at = dataset.data.columns().iter().position(|known| *known == column).map_or(0, |at| at + 1);
-    let spot = match &*dataset.data {
-        DataFile::Table(_) => RowPlace::Line(place.line),
-        DataFile::Layer(_) => RowPlace::Record(row + 1),
-    };
     let finding = Diagnostic::error(code::PERSONAL_NUMBER)
         .arg("kind", kind.word())
-        .arg("column", column)
         .arg("count", count)
         .arg("example", toml_key(column));
-    at_cell(finding, &dataset.file.path, &spot, at).at(place)
+    dataset.at_cell(finding, row, column)
 }
 
 fn toml_key(column: &str) -> String {

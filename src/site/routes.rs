@@ -78,7 +78,7 @@ impl Routes {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));
         }
         for dataset in &site.datasets {
-            let address = Address::data().join(&dataset.decl.file.text);
+            let address = dataset.download();
             if twins.contains(&address) {
                 let finding = Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", &address);
                 report.push(finding.arg("first", "langso").at(dataset.manifest_place(&dataset.decl.file.span)));

@@ -21,12 +21,13 @@ pub(super) fn check_codes(datasets: &[LoadedDataset], units: &Units, report: &mu
             .collect();
         unknown.sort();
         for (&row, code) in unknown {
-            report.push(
-                Diagnostic::error(code::UNKNOWN_UNIT)
-                    .arg("code", code)
-                    .arg("suggestion", units.suggest(code))
-                    .at(dataset.row_place(row)),
-            );
+            let column = dataset.decl.unit.as_ref().map(|column| &*column.text);
+            let finding = Diagnostic::error(code::UNKNOWN_UNIT)
+                .arg("code", code)
+                .arg("suggestion", units.suggest(code))
+                .arg("fix", "@unit.in_data")
+                .arg("column", column.unwrap_or_default());
+            report.push(dataset.at_row(finding, row, column));
         }
     }
 }
@@ -57,7 +58,8 @@ pub(super) fn define(datasets: &[LoadedDataset], report: &mut Report) -> Units {
             if level == Level::Province {
                 provinces.insert(Arc::clone(&code));
             } else if let Some(missing) = province.as_ref().filter(|province| !provinces.contains(*province)) {
-                report.push(Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing).at(dataset.row_place(row)));
+                let finding = Diagnostic::error(code::UNKNOWN_PROVINCE).arg("code", missing);
+                report.push(dataset.at_row(finding, row, Some(&parent)));
             }
             // The manifest's `name` column is what labels show; a layer may have the whole name beside it.
             let shown = text(&full);

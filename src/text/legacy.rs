@@ -125,7 +125,8 @@ pub fn mend(encoding: Encoding, text: &str) -> Cow<'_, str> {
         Encoding::Utf8 | Encoding::Windows1252 => None,
         Encoding::Utf8Twice => again(text),
         Encoding::Utf8Thrice => again(text).and_then(|once| again(&once)),
-        // UTF-16 read as Latin-1 keeps its zero bytes as U+0000.
+        // UTF-16 read as Latin-1 keeps its zero bytes as U+0000; without any it was read rightly.
+        Encoding::Utf16Le | Encoding::Utf16Be if !text.contains('\0') => None,
         _ => tables::bytes_of(text).map(|bytes| decode(encoding, &bytes)),
     };
     mended.map_or_else(|| nfc(text), |mended| Cow::Owned(nfc(&mended).into_owned()))
@@ -162,6 +163,8 @@ mod tests {
         assert_eq!(mend(Encoding::Utf8Twice, "HÃ\u{a0} Ná»™i"), "Hà Nội");
         assert_eq!(mend(Encoding::Utf8, "Ha\u{300} No\u{302}\u{323}i"), "Hà Nội");
         assert_eq!(mend(Encoding::Utf8Twice, "Hà Nội"), "Hà Nội");
+        assert_eq!(mend(Encoding::Utf16Le, "Cho"), "Cho");
+        assert_eq!(mend(Encoding::Utf16Le, "H\0\u{e0}\0"), "Hà");
         assert_eq!(decode(Encoding::Utf8, b"\xef\xbb\xbfx\xff"), "x\u{fffd}");
         assert_eq!(decode(Encoding::Utf16Le, b"\xff\xfeH\0\xe0\0"), "Hà");
         assert_eq!(decode(Encoding::Utf16Be, b"\0H\0\xe0"), "Hà");

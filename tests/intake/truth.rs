@@ -100,7 +100,7 @@ impl Truth {
     /// The data files, below the folder, sorted.
     pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
-        for group in ["shapefile", "maps", "geojson", "tables"] {
+        for group in ["shapefile", "maps", "geojson", "tables", "unlucky"] {
             for entry in fs::read_dir(self.folder.join(group)).into_iter().flatten() {
                 let name = entry.expect("an entry").file_name();
                 files.push(format!("{group}/{}", name.to_string_lossy()));

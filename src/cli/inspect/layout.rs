@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use console::{Alignment, Term, measure_text_width, pad_str, style, truncate_str};
 
+use super::coverage;
 use crate::diagnostics::{Lang, phrase};
 use crate::inspect::{ColumnFacts, Holds, Inspection, Known, Landing, LayerFacts, Reading, SystemFacts};
 use crate::text::cell::{ColumnKind, DateOrder, Decimal};
@@ -32,16 +33,21 @@ impl Layout {
         Self { lang, width }
     }
 
-    fn say(&self, key: &str, args: Args) -> String {
+    pub(super) fn say(&self, key: &str, args: Args) -> String {
         phrase(self.lang, &format!("inspect.{key}"), args)
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         self.say(key, &[])
     }
 
-    fn number(&self, count: usize) -> String {
+    pub(super) fn number(&self, count: usize) -> String {
         text::number(count as f64, self.code())
+    }
+
+    /// A number with up to two decimals.
+    pub(super) fn decimals(&self, value: f64) -> String {
+        text::number(value, self.code())
     }
 
     fn code(&self) -> &'static str {
@@ -81,12 +87,17 @@ impl Layout {
                 [("west", extent.west), ("east", extent.east), ("south", extent.south), ("north", extent.north)];
             facts.push(("extent", self.say("extent_value", &degrees.map(|(name, value)| (name, self.degrees(value))))));
         }
+        let (covered, defects) = layer.coverage.as_ref().map(|facts| coverage::told(facts, self)).unzip();
+        facts.extend(covered.map(|covered| ("coverage", covered)));
         let labels: Vec<String> = facts.iter().map(|(key, _)| self.word(key)).collect();
         let widest = labels.iter().map(|label| measure_text_width(label)).max().unwrap_or(0);
         let mut page = format!("{}\n", style(heading).bold());
         for (label, (_, value)) in labels.iter().zip(facts) {
             let value = value.replace('\n', &format!("\n{:1$}", "", widest + 6));
             let _ = writeln!(page, "  {}  {value}", pad_str(label, widest, Alignment::Left, None));
+        }
+        if let Some(defects) = defects.flatten() {
+            let _ = write!(page, "\n{defects}");
         }
         if !layer.columns.is_empty() {
             let _ = write!(page, "\n{}", self.table(&layer.columns));
@@ -259,6 +270,6 @@ impl Layout {
 }
 
 /// Text of a file on one line, without what a terminal would obey.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

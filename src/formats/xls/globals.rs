@@ -22,8 +22,10 @@ pub(super) struct Globals {
     pub(super) wide: bool,
     pub(super) from_1904: bool,
     pub(super) strings: Vec<String>,
-    /// Name and offset of each sheet.
+    /// Name and offset of each sheet that is shown.
     pub(super) sheets: Vec<(String, usize)>,
+    /// Names of those that are not.
+    pub(super) hidden: Vec<String>,
     /// For each style whether it shows a date.
     dates: Vec<bool>,
 }
@@ -37,7 +39,14 @@ impl Globals {
             0x0500 => false,
             other => return Err(Refusal::Version(other)),
         };
-        let mut globals = Self { wide, from_1904: false, strings: Vec::new(), sheets: Vec::new(), dates: Vec::new() };
+        let mut globals = Self {
+            wide,
+            from_1904: false,
+            strings: Vec::new(),
+            sheets: Vec::new(),
+            hidden: Vec::new(),
+            dates: Vec::new(),
+        };
         let mut formats: HashMap<u16, bool> = HashMap::new();
         let mut styles: Vec<u16> = Vec::new();
         let mut seen = HashSet::new();
@@ -48,7 +57,11 @@ impl Globals {
                 0x041E => formats.extend(format(record.data, wide)),
                 0x00E0 => styles.push(Cursor::at(record.data, 2).and_then(|mut cursor| cursor.u16()).unwrap_or(0)),
                 0x0085 if globals.sheets.len() < MAX_SHEETS => {
-                    globals.sheets.extend(bound_sheet(record.data, wide).filter(|(_, offset)| seen.insert(*offset)));
+                    match bound_sheet(record.data, wide).filter(|sheet| seen.insert(sheet.offset)) {
+                        Some(sheet) if sheet.is_hidden => globals.hidden.push(sheet.name),
+                        Some(sheet) => globals.sheets.push((sheet.name, sheet.offset)),
+                        None => {}
+                    }
                 }
                 0x00FC => {
                     let mut parts = vec![record.data];
@@ -83,10 +96,18 @@ fn format(data: &[u8], wide: bool) -> Option<(u16, bool)> {
     Some((number, shows_date(&text)))
 }
 
-/// A worksheet's name and offset; charts and macros are left out.
-fn bound_sheet(data: &[u8], wide: bool) -> Option<(String, usize)> {
+/// A worksheet as the workbook lists it.
+struct BoundSheet {
+    name: String,
+    offset: usize,
+    is_hidden: bool,
+}
+
+/// A worksheet; charts and macros are left out.
+fn bound_sheet(data: &[u8], wide: bool) -> Option<BoundSheet> {
     let mut cursor = Cursor::new(data);
     let offset = usize::try_from(cursor.u32()?).ok()?;
-    let [_visible, kind] = cursor.array()?;
-    Some((strings::short(&mut cursor, wide)?, offset)).filter(|_| kind == 0)
+    let [state, kind] = cursor.array()?;
+    let name = strings::short(&mut cursor, wide)?;
+    (kind == 0).then_some(BoundSheet { name, offset, is_hidden: state & 3 != 0 })
 }

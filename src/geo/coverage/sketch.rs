@@ -1,120 +1,129 @@
-//! A small map of one gap or overlap, as a drawing of its own.
-
-use std::fmt::Write;
+//! A small map of one gap or overlap, in letters: what a terminal can show.
 
 use super::{Defect, Metres};
-use crate::geo::{Bounds, Coord, Geometry};
+use crate::geo::{Bounds, Coord, Geometry, Polygon};
 
-/// Width of the drawing in pixels.
-const WIDTH: f64 = 480.0;
+/// Columns of a sketch at most.
+const COLUMNS: usize = 60;
 
-/// Height of the drawing in pixels.
-const HEIGHT: f64 = 320.0;
+/// Rows at most. A letter is about twice as high as it is wide.
+const ROWS: usize = 14;
 
-/// Share of the drawing that stays free on each side of the defect.
-const MARGIN: f64 = 0.2;
+/// Share of the sketch that stays free on each side of the defect.
+const MARGIN: f64 = 0.25;
 
-/// Draws a defect in red over the borders of the features concerned in grey, with a scale bar. `features` are the
-/// geometries of the whole layer, as [`super::check`] took them; `title` and `description` are read aloud by screen
-/// readers.
-pub fn sketch(defect: &Defect, features: &[Option<&Geometry>], title: &str, description: &str) -> String {
-    let sheet = Sheet::over(defect);
-    let mut borders = String::new();
-    for &feature in &defect.features {
-        for polygon in features.get(feature).copied().flatten().into_iter().flat_map(Geometry::polygons) {
-            polygon.rings.iter().for_each(|ring| sheet.draw_near(ring, &mut borders));
-        }
-    }
-    let mut outline = String::new();
-    for ring in defect.outline.iter().flat_map(|polygon| &polygon.rings) {
-        sheet.draw(ring, &mut outline);
-        outline.push('Z');
-    }
-    let (length, label) = round_length(WIDTH / 4.0 / sheet.pixels);
-    let (bar, base) = (length * sheet.pixels, HEIGHT - 14.0);
-    let (title, description) = (escape(title), escape(description));
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\">\
-         <title>{title}</title><desc>{description}</desc>\
-         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\
-         <path d=\"{borders}\" fill=\"none\" stroke=\"#767676\" stroke-width=\"1.5\"/>\
-         <path d=\"{outline}\" fill=\"#d7263d\" fill-opacity=\"0.5\" fill-rule=\"evenodd\" stroke=\"#b00020\" stroke-width=\"1.5\"/>\
-         <path d=\"M14 {top}V{base}H{end:.1}V{top}\" fill=\"none\" stroke=\"#000\" stroke-width=\"1.5\"/>\
-         <text x=\"18\" y=\"{above}\" font-family=\"sans-serif\" font-size=\"13\">{label}</text></svg>",
-        top = base - 6.0,
-        end = 14.0 + bar,
-        above = base - 5.0,
-    )
+/// What stands for the defect.
+pub const DEFECT: char = '#';
+
+/// A map in letters, north at the top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sketch {
+    /// The rows: [`DEFECT`] for the defect, a letter for each of its features in their order, a blank for others.
+    pub rows: Vec<String>,
+    /// Metres that a letter stands for, east and north.
+    pub letter: (f64, f64),
 }
 
-/// How positions become pixels.
+/// The letter of a defect's feature, by its place among them.
+pub fn letter(place: usize) -> char {
+    char::from(b'a' + u8::try_from(place).unwrap_or(u8::MAX).min(25))
+}
+
+/// Draws a defect and the features concerned. `features` are the geometries of the whole layer, as [`super::check`]
+/// took them.
+pub fn sketch(defect: &Defect, features: &[Option<&Geometry>]) -> Sketch {
+    let sheet = Sheet::over(defect);
+    let mut cells = vec![[' '; COLUMNS]; ROWS];
+    let bounds = sheet.bounds();
+    let near: Vec<(char, Vec<&Polygon>)> = (defect.features.iter().enumerate())
+        .map(|(place, &feature)| {
+            let polygons = features.get(feature).copied().flatten().into_iter().flat_map(Geometry::polygons);
+            let seen = |polygon: &&Polygon| {
+                Bounds::around(polygon.rings.iter().flatten()).is_some_and(|own| own.intersects(&bounds))
+            };
+            (letter(place), polygons.filter(seen).collect())
+        })
+        .collect();
+    for (row, cells) in cells.iter_mut().enumerate() {
+        for (column, cell) in cells.iter_mut().enumerate() {
+            let middle = sheet.middle(column, row);
+            let covers = |(_, polygons): &&(char, Vec<&Polygon>)| polygons.iter().any(|polygon| holds(polygon, middle));
+            if defect.outline.iter().any(|polygon| holds(polygon, middle)) {
+                *cell = DEFECT;
+            } else if let Some((letter, _)) = near.iter().find(covers) {
+                *cell = *letter;
+            }
+        }
+    }
+    // What is narrower than a letter has no letter's middle in it, but its border runs through some.
+    for ring in defect.outline.iter().flat_map(|polygon| &polygon.rings) {
+        for pair in ring.windows(2) {
+            sheet.along(pair[0], pair[1], |column, row| cells[row][column] = DEFECT);
+        }
+    }
+    let rows = cells.iter().map(|cells| cells.iter().collect::<String>().trim_end().to_owned()).collect();
+    Sketch { rows, letter: sheet.letter }
+}
+
+/// Whether a place lies in a polygon, by the even-odd rule.
+fn holds(polygon: &Polygon, at: Coord) -> bool {
+    let crossings = polygon.rings.iter().flat_map(|ring| ring.windows(2)).filter(|pair| {
+        let (a, b) = (pair[0], pair[1]);
+        (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
+    });
+    crossings.count() % 2 == 1
+}
+
+/// How positions become letters.
 struct Sheet {
     scale: Metres,
-    /// Pixels in a metre.
-    pixels: f64,
+    letter: (f64, f64),
 }
 
 impl Sheet {
     fn over(defect: &Defect) -> Self {
         let rings = defect.outline.iter().flat_map(|polygon| polygon.rings.iter().flatten());
-        let bounds = Bounds::around(rings.chain([&defect.at])).unwrap_or(Bounds {
-            west: defect.at.x,
-            south: defect.at.y,
-            east: defect.at.x,
-            north: defect.at.y,
-        });
+        let at = defect.at;
+        let around = Bounds { west: at.x, south: at.y, east: at.x, north: at.y };
+        let bounds = Bounds::around(rings.chain([&at])).unwrap_or(around);
         let scale = Metres::at(bounds.center());
-        // Never nearer than a metre: there is nothing to see.
-        let (width, height) = ((bounds.width() * scale.east).max(1.0), (bounds.height() * scale.north).max(1.0));
+        // Never nearer than half a metre: there is nothing to see.
         let free = 1.0 - 2.0 * MARGIN;
-        Self { scale, pixels: (WIDTH * free / width).min(HEIGHT * free / height) }
+        let wide = (bounds.width() * scale.east / (COLUMNS as f64 * free)).max(0.5);
+        let high = (bounds.height() * scale.north / (ROWS as f64 * free)).max(1.0);
+        let east = wide.max(high / 2.0);
+        Self { scale, letter: (east, 2.0 * east) }
     }
 
-    fn pixel(&self, coord: Coord) -> (f64, f64) {
-        let (east, north) = self.scale.of(coord);
-        (WIDTH / 2.0 + east * self.pixels, HEIGHT / 2.0 - north * self.pixels)
+    /// The middle of a letter.
+    fn middle(&self, column: usize, row: usize) -> Coord {
+        self.scale.back((
+            (column as f64 + 0.5 - COLUMNS as f64 / 2.0) * self.letter.0,
+            (ROWS as f64 / 2.0 - row as f64 - 0.5) * self.letter.1,
+        ))
     }
 
-    fn draw(&self, line: &[Coord], path: &mut String) {
-        for (at, &coord) in line.iter().enumerate() {
-            let (x, y) = self.pixel(coord);
-            // Writing to a string cannot fail.
-            let _ = write!(path, "{}{x:.1} {y:.1}", if at == 0 { 'M' } else { 'L' });
-        }
+    fn bounds(&self) -> Bounds {
+        let (first, last) = (self.middle(0, 0), self.middle(COLUMNS - 1, ROWS - 1));
+        Bounds { west: first.x, south: last.y, east: last.x, north: first.y }
     }
 
-    /// The stretches of a ring whose edges may be seen.
-    fn draw_near(&self, ring: &[Coord], path: &mut String) {
-        let seen = |pair: &[Coord]| {
-            let ((ax, ay), (bx, by)) = (self.pixel(pair[0]), self.pixel(pair[1]));
-            ax.max(bx) >= 0.0 && ax.min(bx) <= WIDTH && ay.max(by) >= 0.0 && ay.min(by) <= HEIGHT
+    /// Calls for letters along an edge, four times within the length of each.
+    fn along(&self, a: Coord, b: Coord, mut at: impl FnMut(usize, usize)) {
+        let place = |coord: Coord| {
+            let (east, north) = self.scale.of(coord);
+            (east / self.letter.0 + COLUMNS as f64 / 2.0, ROWS as f64 / 2.0 - north / self.letter.1)
         };
-        let mut start = 0;
-        for at in 0..ring.len() {
-            if at + 1 == ring.len() || !seen(&ring[at..at + 2]) {
-                if at > start {
-                    self.draw(&ring[start..=at], path);
-                }
-                start = at + 1;
+        let (from, to) = (place(a), place(b));
+        let steps = ((to.0 - from.0).abs().max((to.1 - from.1).abs()) * 4.0).ceil().max(1.0);
+        for step in 0..=steps as usize {
+            let share = step as f64 / steps;
+            let (x, y) = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+            if (0.0..COLUMNS as f64).contains(&x) && (0.0..ROWS as f64).contains(&y) {
+                at(x as usize, y as usize);
             }
         }
     }
-}
-
-/// The greatest of 1, 2 and 5 times a power of ten that is no longer than so many metres, and how it is written.
-fn round_length(most: f64) -> (f64, String) {
-    let power = 10f64.powf(most.log10().floor());
-    let length = [5.0, 2.0].into_iter().find(|times| times * power <= most).unwrap_or(1.0) * power;
-    let label = match length {
-        _ if length >= 1000.0 => format!("{:.0} km", length / 1000.0),
-        _ if length >= 1.0 => format!("{length:.0} m"),
-        _ => format!("{:.0} cm", length * 100.0),
-    };
-    (length, label)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -124,24 +133,17 @@ mod tests {
     use crate::geo::fixture::square;
 
     #[test]
-    fn lengths_are_round() {
-        let written = [0.3, 7.0, 49.0, 120.0, 23_000.0].map(|most| round_length(most).1);
-        assert_eq!(written, ["20 cm", "5 m", "20 m", "100 m", "20 km"]);
-    }
-
-    #[test]
-    fn a_sketch_is_whole() {
+    fn a_sketch_shows_who_lies_where() {
         let areas = [square(105.0, 21.0, 0.01), square(105.0099, 21.0, 0.01)].map(|p| Geometry::Polygons(vec![p]));
         let features = [Some(&areas[0]), Some(&areas[1])];
         let coverage = check(features, Limits::default()).expect("can be laid out");
-        let drawing = sketch(&coverage.defects[0], &features, "Chồng lấn <A & B>", "");
-        assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>"));
-        assert!(drawing.contains("<title>Chồng lấn &lt;A &amp; B&gt;</title>"));
-        assert!(drawing.contains(">500 m</text>"), "{drawing}");
-        assert_eq!(drawing.matches("NaN").count() + drawing.matches("inf").count(), 0);
-        // Four borders are seen, and the strip has four sides.
-        let reds =
-            drawing.split("d=\"").nth(2).and_then(|path| path.split('"').next()).map(|path| path.matches('L').count());
-        assert_eq!(reds, Some(4));
+        let drawing = sketch(&coverage.defects[0], &features);
+        assert_eq!(drawing.rows.len(), ROWS);
+        let middle = &drawing.rows[ROWS / 2];
+        let (west, east) = middle.split_once(DEFECT).expect("the strip runs from north to south");
+        assert!(west.ends_with('a') && east.trim_start_matches(DEFECT).starts_with('b'), "{}", drawing.rows.join("\n"));
+        // Ten metres by eleven hundred: half of the fourteen rows.
+        assert!((drawing.letter.1 - 1107.5 / 7.0).abs() < 1.0, "{:?}", drawing.letter);
+        assert!(drawing.rows.first().is_some_and(|row| row.is_empty()), "nothing north of both");
     }
 }

@@ -159,6 +159,8 @@ enum Token {
     Mark(usize),
     Letter(Letter),
     Minus,
+    /// A word of no meaning.
+    Filler,
 }
 
 fn written(text: &str) -> Result<Written, AngleError> {
@@ -176,6 +178,7 @@ fn written(text: &str) -> Result<Written, AngleError> {
             // A mark may only confirm the place of its number: `21'` has no degrees.
             Token::Mark(place) if last == Some(place) => last = None,
             Token::Letter(found) if letter.is_none() => letter = Some(found),
+            Token::Filler => {}
             _ => return Err(AngleError::NotAnAngle),
         }
     }
@@ -200,8 +203,14 @@ fn tokens(text: &str) -> Result<Vec<Token>, AngleError> {
         let len = match c {
             '0'..='9' => {
                 let len = run(|c| c.is_ascii_digit() || c == '.' || c == ',');
-                let number = rest[..len].trim_end_matches([',', '.']).replace(',', ".");
-                tokens.push(Token::Number(number.parse().map_err(|_| AngleError::NotAnAngle)?));
+                let run = rest[..len].trim_end_matches([',', '.']);
+                match parted(run) {
+                    Some(numbers) if tokens.is_empty() => tokens.extend(numbers.map(Token::Number)),
+                    _ => {
+                        let number = run.replace(',', ".").parse().map_err(|_| AngleError::NotAnAngle)?;
+                        tokens.push(Token::Number(number));
+                    }
+                }
                 len
             }
             '-' | '−' => {
@@ -211,7 +220,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, AngleError> {
                 }
                 c.len_utf8()
             }
-            '°' | 'º' | '˚' => {
+            // Keyboards without a degree sign have a star.
+            '°' | 'º' | '˚' | '*' => {
                 tokens.push(Token::Mark(0));
                 c.len_utf8()
             }
@@ -238,11 +248,24 @@ fn tokens(text: &str) -> Result<Vec<Token>, AngleError> {
     Ok(tokens)
 }
 
+/// Degrees, minutes and seconds parted by points: `105.51.07`, which is no number.
+fn parted(run: &str) -> Option<[f64; 3]> {
+    let parts: Vec<&str> = run.split('.').collect();
+    let [degrees, minutes, seconds] = parts.as_slice() else { return None };
+    // Two digits each: `1.2.3` is the number of a chapter.
+    let two = |part: &str| part.len() == 2;
+    let sound = degrees.len() <= 3 && two(minutes) && two(seconds.split(',').next().unwrap_or_default());
+    sound.then_some([degrees.parse().ok()?, minutes.parse().ok()?, seconds.replace(',', ".").parse().ok()?])
+}
+
 /// A word: a mark (`d`, `độ`, `phút`, `giây`, `m`, `s`) when numbers follow or it can be nothing else, else a side.
 fn word(word: &str, after: &str, before: &[Token]) -> Result<Token, AngleError> {
     let digits_follow = after.chars().any(|c| c.is_ascii_digit());
     let numbers = before.iter().filter(|token| matches!(token, Token::Number(_))).count();
     match crate::text::fold(word).as_str() {
+        // "kinh độ Đông": the words say nothing that the side doesn't.
+        "kinh" | "vi" => Ok(Token::Filler),
+        "do" if matches!(before.last(), Some(Token::Filler)) => Ok(Token::Filler),
         "do" | "deg" => Ok(Token::Mark(0)),
         "d" | "o" if numbers == 1 && digits_follow => Ok(Token::Mark(0)),
         "phut" | "min" => Ok(Token::Mark(1)),

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer, Map};
 
 use super::locate::{error_offset, offset_in, part, range_in};
+use super::properties::Properties;
 use super::{Fault, FaultKind, Reading, convert};
 use crate::digest::Digest;
 use crate::geo::{Bounds, Feature, Layer};
@@ -137,9 +138,12 @@ fn feature(text: &str, index: usize, element: &str) -> (Option<Feature>, Vec<Fau
         _ => return refuse(kind),
     };
     let mut faults = Vec::new();
-    let properties = match object.properties.map(|raw| (raw, serde_json::from_str(raw.get()))) {
+    let properties = match object.properties.map(|raw| (raw, serde_json::from_str::<Properties>(raw.get()))) {
         None => Map::new(),
-        Some((_, Ok(properties))) => properties,
+        Some((raw, Ok(Properties { map, repeated }))) => {
+            faults.extend(repeated.map(|key| fault(FaultKind::RepeatedKey, range_in(text, raw.get()), key)));
+            map
+        }
         Some((raw, Err(_))) => {
             faults.push(fault(FaultKind::NotGeoJson, range_in(text, raw.get()), "properties".to_owned()));
             Map::new()

@@ -171,7 +171,8 @@ impl<R: Read> Splitter<R> {
                 }
                 (State::BehindFeatures, _) => match value_end(&self.buffer, self.at) {
                     // Members behind the list say nothing that matters.
-                    Some(end) => self.at = end,
+                    Some(end) if end > self.at => self.at = end,
+                    Some(_) => return self.broken(),
                     None => return Ok(None),
                 },
                 (State::InFeatures, b'{') => {
@@ -375,5 +376,7 @@ mod tests {
         }
         assert_eq!(split("[1,2]"), Err(0));
         assert_eq!(split("{\"a\" 1}"), Err(5));
+        // Found by fuzzing: a bracket too many never ended.
+        assert_eq!(split("{\"features\":[]]}"), Err(14));
     }
 }

@@ -33,12 +33,12 @@ pub(crate) struct Arrangement {
 }
 
 impl Arrangement {
-    /// The arrangement of some rings, each with its source. `None` when its faces contradict each other, which a
-    /// sound cut rules out: a check of the work, not of the input.
+    /// The arrangement of some rings, each with its source. `None` for scribble (see [`super::boxes::most_crossings`]),
+    /// and when its faces contradict each other, which a sound cut rules out.
     pub(crate) fn of<'a>(lattice: Lattice, rings: impl IntoIterator<Item = (u32, &'a [Coord])>) -> Option<Self> {
         let mut noding = Noding::new(lattice);
         rings.into_iter().for_each(|(source, ring)| noding.add(source, ring));
-        noding.cut();
+        noding.cut()?;
         let (borders, toggles) = borders(&noding.pieces, &mut noding.uses);
         let from: Vec<u32> = borders.iter().flat_map(|border| border.ends).collect();
         let next = successors(&noding.nodes, &from);

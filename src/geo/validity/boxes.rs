@@ -3,10 +3,19 @@
 //! Edges that follow each other along a ring lie close together, so no sorting is needed: eight neighbours make a
 //! leaf, four boxes the next one up. A border as it comes from a survey costs some tens of nanoseconds an edge.
 
+use std::ops::ControlFlow;
+
 use crate::geo::grid::{GridBox, GridPoint};
 
 /// An edge by its two ends.
 pub(crate) type Edge = [GridPoint; 2];
+
+/// How many crossings so many edges may have before nobody tries to make sense of them: what people draw crosses itself a
+/// few times, and two drawings of one border about once an edge. Scribble of a few hundred kilobytes would have a
+/// billion crossings, and take all memory.
+pub(crate) fn most_crossings(edges: usize) -> usize {
+    edges.saturating_mul(4).saturating_add(100_000)
+}
 
 /// Edges in a leaf.
 const LEAF: usize = 8;
@@ -35,15 +44,18 @@ impl Boxes {
         Self { edges, levels }
     }
 
-    /// Calls for each pair of edges whose boxes share a point, the lesser number first, in an order of its own.
-    pub(crate) fn pairs(&self, mut pair: impl FnMut(usize, usize)) {
+    /// Calls for each pair of edges whose boxes share a point, the lesser number first, in an order of its own, until
+    /// the answer is a break.
+    pub(crate) fn pairs(&self, mut pair: impl FnMut(usize, usize) -> ControlFlow<()>) {
         if self.edges.is_empty() {
             return;
         }
         let mut open = vec![(self.levels.len() - 1, 0, 0)];
         while let Some((level, one, other)) = open.pop() {
             if level == 0 {
-                self.leaf_pairs(one, other, &mut pair);
+                if self.leaf_pairs(one, other, &mut pair).is_break() {
+                    return;
+                }
                 continue;
             }
             let boxes = &self.levels[level - 1];
@@ -57,7 +69,12 @@ impl Boxes {
         }
     }
 
-    fn leaf_pairs(&self, one: usize, other: usize, pair: &mut impl FnMut(usize, usize)) {
+    fn leaf_pairs(
+        &self,
+        one: usize,
+        other: usize,
+        pair: &mut impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let around = self.levels[0][other];
         for a in children(one, LEAF, self.edges.len()) {
             let here = self.edges[a];
@@ -66,10 +83,11 @@ impl Boxes {
             }
             for b in children(other, LEAF, self.edges.len()) {
                 if a < b && here.intersects(&self.edges[b]) {
-                    pair(a, b);
+                    pair(a, b)?;
                 }
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// Calls for each edge whose box shares a point with another box.
@@ -111,7 +129,10 @@ mod tests {
             let edges: Vec<Edge> = points.windows(2).map(|pair| [pair[0], pair[1]]).collect();
             let boxes = Boxes::new(&edges, 0);
             let mut found = Vec::new();
-            boxes.pairs(|a, b| found.push((a, b)));
+            boxes.pairs(|a, b| {
+                found.push((a, b));
+                ControlFlow::Continue(())
+            });
             found.sort_unstable();
             let meet = |a: usize, b: usize| around(&edges[a], 0).intersects(&around(&edges[b], 0));
             let all: Vec<_> = (0..edges.len())

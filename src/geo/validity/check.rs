@@ -1,6 +1,8 @@
 //! Whether the rings of a polygon are sound: none crosses itself or another, and each hole lies where it can cut.
 
-use super::boxes::{Boxes, Edge};
+use std::ops::ControlFlow;
+
+use super::boxes::{Boxes, Edge, most_crossings};
 use super::lattice::{step, turn};
 use super::noding::crossing;
 use super::ring::Ring;
@@ -42,13 +44,15 @@ impl Linework {
     }
 
     /// Every pair of edges that cross, run along each other, or pass through each other at a vertex; in the order
-    /// of the edges. Rings may touch.
+    /// of the edges. Rings may touch. Of scribble only the first that are found.
     pub(super) fn clashes(&self) -> Vec<Clash> {
         let mut found = Vec::new();
+        let most = most_crossings(self.edges.len());
         self.boxes.pairs(|one, other| {
             if let Some(at) = self.clash(one, other) {
                 found.push(((one, other), Clash { rings: [one, other].map(|edge| self.rings[edge] as usize), at }));
             }
+            if found.len() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         found.sort_unstable_by_key(|clash| clash.0);
         found.into_iter().map(|clash| clash.1).collect()

@@ -6,9 +6,11 @@
 //! end where two long edges run nearly along each other.) Vertices never move; the position handed out for a crossing
 //! is the unrounded one.
 
+use std::ops::ControlFlow;
+
 use rustc_hash::FxHashMap;
 
-use super::boxes::{Boxes, Edge};
+use super::boxes::{Boxes, Edge, most_crossings};
 use super::lattice::{Lattice, step, turn};
 use crate::geo::Coord;
 use crate::geo::grid::{GridBox, GridPoint};
@@ -78,14 +80,22 @@ impl Noding {
         number
     }
 
-    /// Cuts until no two pieces meet but at their ends.
-    pub(super) fn cut(&mut self) {
+    /// Cuts until no two pieces meet but at their ends. `None` for scribble (see [`most_crossings`]).
+    pub(super) fn cut(&mut self) -> Option<()> {
         let edges: Vec<Edge> = self.pieces.iter().map(|piece| piece.ends.map(|end| self.nodes[end as usize])).collect();
         // A node half a step off an edge may lie outside the edge's own box.
         let boxes = Boxes::new(&edges, 1);
         let vertices = self.nodes.len() as u32;
         let mut cuts: Vec<(u32, u32)> = Vec::new();
-        boxes.pairs(|one, other| self.cut_pair([one, other], [edges[one], edges[other]], &mut cuts));
+        let most = most_crossings(edges.len());
+        let mut crossed = 0;
+        boxes.pairs(|one, other| {
+            crossed += usize::from(self.cut_pair([one, other], [edges[one], edges[other]], &mut cuts));
+            if crossed > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if crossed > most {
+            return None;
+        }
         for crossing in vertices..self.nodes.len() as u32 {
             let node = self.nodes[crossing as usize];
             boxes.within(&GridBox { min: node, max: node }, |piece| {
@@ -102,10 +112,11 @@ impl Noding {
         cuts.sort_unstable_by_key(along);
         cuts.dedup();
         self.pieces = cut_at(&self.pieces, &cuts);
+        Some(())
     }
 
-    /// Notes which ends of two pieces lie on the other, and adds a node where they cross.
-    fn cut_pair(&mut self, pieces: [usize; 2], edges: [Edge; 2], cuts: &mut Vec<(u32, u32)>) {
+    /// Notes which ends of two pieces lie on the other, and adds a node where they cross; whether they do.
+    fn cut_pair(&mut self, pieces: [usize; 2], edges: [Edge; 2], cuts: &mut Vec<(u32, u32)>) -> bool {
         let ends = pieces.map(|piece| self.pieces[piece].ends);
         for (one, other) in [(0, 1), (1, 0)] {
             for (&node, &number) in edges[other].iter().zip(&ends[other]) {
@@ -115,13 +126,15 @@ impl Noding {
             }
         }
         let [[a, b], [c, d]] = edges;
-        if turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0 {
+        let crosses = turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+        if crosses {
             let node = rounded_crossing([a, b], [c, d]);
             // The exact position, unless it would be taken for that of another node.
             let exact = self.lattice.coord(crossing([a, b], [c, d]));
             let rounded = self.lattice.coord((node.x.into(), node.y.into()));
             self.number(node, if self.lattice.node(exact) == node { exact } else { rounded });
         }
+        crosses
     }
 }
 
@@ -197,7 +210,7 @@ mod tests {
         let ring: Vec<Coord> = ring.iter().map(|&(x, y)| lattice.coord((x.into(), y.into()))).collect();
         let mut noding = Noding::new(lattice);
         noding.add(0, &ring);
-        noding.cut();
+        noding.cut().expect("no scribble");
         let edges: Vec<Edge> = noding.pieces.iter().map(|p| p.ends.map(|end| noding.nodes[end as usize])).collect();
         for (at, &[a, b]) in edges.iter().enumerate() {
             prop_assert_ne!(a, b);

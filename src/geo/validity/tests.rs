@@ -272,3 +272,14 @@ proptest! {
         prop_assert!(clashes.iter().all(|clash| clash.rings == [0, 0]));
     }
 }
+
+#[test]
+fn scribble_is_left_out_before_it_takes_all_memory() {
+    let mut random = Random(7);
+    let mut ring: Vec<Coord> =
+        (0..3000).map(|_| Coord { x: 105.0 + random.next().abs(), y: 21.0 + random.next().abs() }).collect();
+    ring.push(ring[0]);
+    let (polygons, findings) = repair(vec![ring]);
+    assert!(polygons.is_empty());
+    assert!(matches!(findings.as_slice(), [(0, RingFinding::Tangled { .. })]), "{findings:?}");
+}

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::leading::{Gazetteer, Meaning, Tally};
-use super::{DataFile, LoadedDataset};
+use super::{DataFile, LoadedDataset, Table};
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::domain::dataset::Join;
 use crate::domain::history::Heir;
 use crate::domain::unit::split_kind;
-use crate::source::table::{Row, Table};
 use crate::text::{fold, nearest};
 
 /// Partnerless rows that are named.
@@ -186,17 +185,15 @@ fn joined(layer: &LoadedDataset, table: &LoadedDataset, taken: &[String], pairs:
             DataFile::Layer(joined)
         }
         DataFile::Table(source) => {
-            let cells = |row: &Row, partner: &Option<usize>| {
+            let cells = |row: &[String], partner: &Option<usize>| {
                 let more =
                     taken.iter().map(|column| partner.map_or_else(String::new, |row| table.data.text(row, column)));
-                row.cells.iter().cloned().chain(more).collect()
+                row.iter().cloned().chain(more).collect()
             };
             let rows = source.rows.iter().zip(pairs);
             DataFile::Table(Table {
-                // Columns that were taken over stand in no cell of this file.
-                sheet: source.sheet.clone(),
                 columns: source.columns.iter().chain(taken).cloned().collect(),
-                rows: rows.map(|(row, partner)| Row { line: row.line, cells: cells(row, partner) }).collect(),
+                rows: rows.map(|(row, partner)| cells(row, partner)).collect(),
             })
         }
     }

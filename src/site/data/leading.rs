@@ -114,7 +114,7 @@ impl Tally {
     pub(super) fn tell(&self, dataset: &LoadedDataset, column: &str, gazetteer: Gazetteer, report: &mut Report) {
         let mut say = |finding: Diagnostic, row: usize, count: usize, values: &[String]| {
             let finding = finding.arg("count", count).arg("values", named(values));
-            report.push(finding.at(dataset.cell_place(row, column)));
+            report.push(dataset.at_cell(finding, row, column));
         };
         let warning = |code: Code| Diagnostic::warning(code).arg("column", column);
         let led: Vec<String> = (self.led.iter())

@@ -2,17 +2,47 @@
 
 use std::sync::Arc;
 
-use super::DataFile;
+use super::table::Table;
+use super::{DataFile, Read};
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::{Digest, Hasher};
 use crate::domain::dataset::Dataset;
-use crate::formats::{FORMATS, Input, RowPlace};
+use crate::formats::{FORMATS, Input, RowPlace, is_text_table};
 use crate::geo::crs::Crs;
-use crate::intake::{self, TakenLayer, Wishes};
-use crate::source::table::{Row, Sheet, Table, csv};
+use crate::intake::{self, Origin, Wishes};
 use crate::source::{SourceFile, SourceTree};
 use crate::text::legacy::Encoding;
 use crate::text::nearest;
+
+/// Where the rows and columns of a file stand in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Rows; none for GeoJSON, whose features know their bytes.
+    rows: Vec<RowPlace>,
+    /// Columns by name, counted from 1; 0 where they have no place.
+    columns: Vec<(String, usize)>,
+    is_text: bool,
+}
+
+impl Places {
+    /// The line or the sheet's row that a row stands in.
+    pub(super) fn line(&self, row: usize) -> Option<usize> {
+        self.rows.get(row).map(|place| match place {
+            RowPlace::Record(number) | RowPlace::Line(number) | RowPlace::Row { row: number, .. } => *number,
+        })
+    }
+
+    /// Says where in a file a row of it stands, and which cell is meant.
+    pub(super) fn at(&self, finding: Diagnostic, file: &SourceFile, row: usize, column: Option<&str>) -> Diagnostic {
+        let bytes = file.bytes().unwrap_or_default();
+        let origin = if self.is_text { Origin::of_table(&file.path, &bytes) } else { Origin::of_file(&file.path) };
+        let named = |name: &str| self.columns.iter().find(|(column, _)| column == name).map_or(0, |(_, at)| *at);
+        match self.rows.get(row) {
+            Some(place) => origin.at(finding, place, column.map_or(0, named)),
+            None => finding.at(origin.place()),
+        }
+    }
+}
 
 /// A file with all that decides how it is read.
 pub(super) struct Request<'a> {
@@ -34,45 +64,35 @@ impl Request<'_> {
         hasher.finish()
     }
 
-    /// Files of the same stem beside it.
     fn companions(&self) -> impl Iterator<Item = &SourceFile> {
-        let stem = stem(&self.file.path);
-        self.tree.below("data/").filter(move |other| other.path != self.file.path && stem_is(&other.path, stem))
+        beside(self.tree, self.file)
     }
 
     /// Reads the file.
-    pub(super) fn read(&self) -> (Arc<DataFile>, Vec<Diagnostic>) {
-        let empty = |faults| (Arc::new(DataFile::Table(Table::default())), faults);
+    pub(super) fn read(&self) -> Read {
         let (wishes, mut faults) = self.wishes();
         let path = &self.file.path;
-        let plain = self.entry.is_none_or(|(decl, _)| decl.reading.is_empty());
-        if plain
-            && path.ends_with(".csv")
-            && let Ok(text) = self.file.text()
-        {
-            let (table, found) = csv(path, text);
-            faults.extend(found);
-            return (Arc::new(DataFile::Table(table)), faults);
-        }
         let bytes = match self.file.bytes() {
             Ok(bytes) => bytes,
-            Err(fault) => return empty(vec![fault]),
+            Err(fault) => return Read { faults: vec![fault], ..Read::default() },
         };
-        let beside = |ending: &str| {
+        let companion = |ending: &str| {
             let companion = self.companions().find(|other| ending_of(&other.path).eq_ignore_ascii_case(ending))?;
             companion.bytes().ok().map(|bytes| bytes.to_vec())
         };
         let name = path.rsplit('/').next().unwrap_or(path);
-        let taken = intake::take(path, &Input { name, bytes: &bytes, beside: &beside }, &wishes);
+        let taken = intake::take(path, &Input { name, bytes: &bytes, beside: &companion }, &wishes);
+        let is_text = intake::is_text_table(taken.format);
         let (layer, found) = intake::only(path, taken);
         faults.extend(found);
-        match layer {
-            Some(layer) if layer.system.is_some() || intake::is_geojson(name) => {
-                (Arc::new(DataFile::Layer(layer.layer)), faults)
-            }
-            Some(layer) => (Arc::new(DataFile::Table(table(&layer))), faults),
-            None => empty(faults),
-        }
+        let Some(layer) = layer else { return Read { faults, ..Read::default() } };
+        let columns = layer.columns.iter().map(|column| (column.name.clone(), column.column)).collect();
+        let data = if layer.system.is_some() || intake::is_geojson(name) {
+            DataFile::Layer(layer.layer)
+        } else {
+            DataFile::Table(Table::of(&layer))
+        };
+        Read { data: Arc::new(data), places: Places { rows: layer.places, columns, is_text }.into(), faults }
     }
 
     /// What the entry says, in the words of the rooms that do it.
@@ -131,32 +151,36 @@ impl Request<'_> {
     }
 }
 
-/// A table of text cells, as tables of the site are.
-fn table(layer: &TakenLayer) -> Table {
-    let columns: Vec<String> = layer.columns.iter().map(|column| column.name.clone()).collect();
-    let cell = |value: Option<&serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => String::new(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    let sheet = layer.cells.rows.iter().find_map(|place| match place {
-        RowPlace::Row { sheet, .. } => Some(Sheet { name: Arc::clone(sheet), columns: layer.cells.columns.clone() }),
-        _ => None,
-    });
-    let rows = layer.layer.features.iter().enumerate().map(|(number, feature)| Row {
-        line: match layer.cells.rows.get(number) {
-            Some(RowPlace::Line(line) | RowPlace::Record(line) | RowPlace::Row { row: line, .. }) => *line,
-            // A row lies one below its number, behind the header.
-            None => number + 2,
-        },
-        cells: columns.iter().map(|column| cell(feature.properties.get(column))).collect(),
-    });
-    Table { rows: rows.collect(), columns, sheet }
+/// Files of the same stem beside a file.
+fn beside<'a>(tree: &'a SourceTree, file: &'a SourceFile) -> impl Iterator<Item = &'a SourceFile> {
+    let stem = stem(&file.path);
+    tree.below("data/").filter(move |other| other.path != file.path && stem_is(&other.path, stem))
 }
 
-/// Whether a file's name says that it is data which has to be declared. Files that belong to another one there don't.
-pub(super) fn is_data(name: &str, beside: &dyn Fn(&str) -> bool) -> bool {
+/// Formats whose files are published together with those that belong to them.
+const TOGETHER: [&str; 3] = ["shp", "mif", "dbf"];
+
+/// A file, and those beside it without which it says little: `.dbf` and `.prj` of a Shapefile.
+pub(super) fn parts(tree: &SourceTree, file: &SourceFile) -> Vec<SourceFile> {
+    let ending = ending_of(&file.path).to_lowercase();
+    let format = FORMATS.iter().find(|format| format.endings.contains(&ending.as_str()));
+    let companions = format.filter(|_| TOGETHER.contains(&ending.as_str())).map_or(&[][..], |format| format.companions);
+    let of_ending =
+        |wanted: &&str| beside(tree, file).find(|other| ending_of(&other.path).eq_ignore_ascii_case(wanted));
+    std::iter::once(file).chain(companions.iter().filter_map(of_ending)).cloned().collect()
+}
+
+/// Whether a file is data which has to be declared. Files that belong to another one there don't, and a `.txt` is read
+/// by people unless it has columns.
+pub(super) fn is_data(file: &SourceFile, name: &str, beside: &dyn Fn(&str) -> bool) -> bool {
     let ending = ending_of(name).to_lowercase();
+    // The lock of a workbook that is open in Excel.
+    if name.rsplit('/').next().is_some_and(|file| file.starts_with("~$")) {
+        return false;
+    }
+    if ending == "txt" {
+        return file.bytes().is_ok_and(|bytes| is_text_table(&bytes));
+    }
     let companion = FORMATS.iter().any(|format| {
         format.companions.contains(&ending.as_str())
             && format.endings.iter().any(|owner| beside(&format!("{}.{owner}", stem(name))))

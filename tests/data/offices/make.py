@@ -10,9 +10,9 @@ Two runs with these versions make the same bytes. Everything in the files is mad
 
 import shutil
 
-from maker import base, geojson, maps, shapefiles, tables
+from maker import base, geojson, maps, shapefiles, tables, unlucky
 
-for kind in (shapefiles, maps, geojson, tables):
+for kind in (shapefiles, maps, geojson, tables, unlucky):
     shutil.rmtree(base.HERE / kind.FOLDER, ignore_errors=True)
     kind.make()
 base.write_truth()

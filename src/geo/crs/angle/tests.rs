@@ -20,6 +20,10 @@ fn an_angle_is_read_in_every_spelling() {
         "21o01'40\"",
         "21d01'40\"B",
         "21°01'40,0\"B",
+        "21*01'40\"",
+        "21.01.40",
+        "21°01'40.0\" vĩ độ Bắc",
+        "Vĩ độ 21°01'40\" Bắc",
     ] {
         let read = degrees(text).unwrap_or_else(|error| panic!("{error:?}: {text}"));
         assert!((read - ha_noi).abs() < 1e-9, "{text}: {read}");

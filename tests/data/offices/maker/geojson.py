@@ -97,9 +97,9 @@ def values():
     typed = [{"MA": "541", "SO": "1.234,56", "NGAY": "01/07/2025", "TY_LE": "98,6%", "DAT": "Có"},
              {"MA": 90022, "SO": "20.500", "NGAY": "29.02.2024", "TY_LE": "100 %", "DAT": "Không"},
              {"MA": "90033", "SO": "-0,5", "NGAY": "tháng 6 năm 2023", "TY_LE": "-", "DAT": "x"}]
-    read = [{"MA": "00541", "SO": 1234.56, "NGAY": "01/07/2025", "TY_LE": 98.6, "DAT": True},
-            {"MA": "90022", "SO": 20500, "NGAY": "29/02/2024", "TY_LE": 100, "DAT": False},
-            {"MA": "90033", "SO": -0.5, "NGAY": "06/2023", "DAT": True}]
+    read = [{"MA": "00541", "SO": 1234.56, "NGAY": "2025-07-01", "TY_LE": 98.6, "DAT": True},
+            {"MA": "90022", "SO": 20500, "NGAY": "2024-02-29", "TY_LE": 100, "DAT": False},
+            {"MA": "90033", "SO": -0.5, "NGAY": "2023-06", "DAT": True}]
     at = points("hn")
     with_shapes = lambda listed: [{"cells": cells, "shape": shape} for cells, shape in zip(listed, at)]
     one("numbers and dates as text, undeclared", "so_va_ngay.geojson", text(collection([feature(*pair) for pair in zip(typed, at)])),
@@ -184,7 +184,8 @@ def broken():
     one("cut off", "bi_cat.geojson", plain.encode()[:len(plain) // 2], [], errors=["LS302"])
     one("NaN among the numbers", "nan.geojson", plain.replace("105.8,", "NaN,", 1), [], errors=["LS302"])
     one("a comma too many", "thua_phay.geojson", plain.replace("]}}", "]},}", 1), [], errors=["LS302"])
-    one("nothing", "rong.geojson", "", [], errors=["LS303"])
+    case("geojson", "nothing", f"{FOLDER}/rong.geojson", "GeoJSON", {}, errors=["LS325"])
+    write(f"{FOLDER}/rong.geojson", "")
     one("an empty collection", "khong_dong.geojson", text(collection([])), [])
     one("a list", "danh_sach.json", "[1, 2, 3]", [], errors=["LS303"])
     one("another object", "cau_hinh.json", '{"ten": "Làng"}', [], errors=["LS303"])

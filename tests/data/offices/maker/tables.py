@@ -71,7 +71,7 @@ def plain_tables():
     vi = lines(HEADER, body, ";")
     csv("semicolons, BOM, decimal commas", "excel_vi.csv", "\ufeff" + vi, rows(HEADER, body))
     types = {"Mã xã": "code:5", "Dân số": "integer", "Diện tích (km²)": "number", "Ngày lập": "date"}
-    typed = [[code, name, people, area, day(date), note or ""] for code, name, _, area, people, date, note in UNITS]
+    typed = [[code, name, people, area, date, note or ""] for code, name, _, area, people, date, note in UNITS]
     again("the same, its columns declared", "excel_vi.csv", rows(HEADER, typed), wishes={"types": types})
     csv("commas", "excel_en.csv", lines(HEADER, body, ",", "\n"), rows(HEADER, body))
     csv("a line sep=", "sep.csv", "sep=|\r\n" + lines(HEADER, body, "|"), rows(HEADER, body))
@@ -90,13 +90,13 @@ def plain_tables():
     csv("quotes, breaks and semicolons in cells", "ngoac_kep.csv", lines(["MA", "TEN", "GHI_CHU"], quoted, ";"),
         rows(["MA", "TEN", "GHI_CHU"], quoted))
     csv("rows of other lengths, blank rows", "dong_le.csv", "MA;TEN;SO\n90011;Ao Sen\n\n;;\n90022;Gò Mướp;5;;\n90033;Đồng Ổi;1;thừa\n",
-        rows(["MA", "TEN", "SO"], [["90011", "Ao Sen"], ["90022", "Gò Mướp", "5"], ["90033", "Đồng Ổi", "1"]]), warnings=["LS326"])
+        rows(["MA", "TEN", "SO"], [["90011", "Ao Sen"], ["90022", "Gò Mướp", "5"], ["90033", "Đồng Ổi", "1"]]), errors=["LS313"], warnings=["LS326"])
     csv("one name twice, one missing", "ten_trung.csv", "MA;TEN;TEN;\n90011;Ao;Sen;x\n",
         rows(["MA", "TEN", "TEN_2", "cot_4"], [["90011", "Ao", "Sen", "x"]]))
     lost = [["541", "98,6%", "01/07/2025", "x"], ["1000", "5,25 %", "31/12/2024", ""], ["90033", "-", "2023", "Không"]]
     names = ["MA", "TY_LE", "NGAY", "DAT"]
     csv("codes that lost their zeros, per cent, dates", "ma_mat_so_0.csv", lines(names, lost, ";"), rows(names, lost))
-    read = [["00541", 98.6, "01/07/2025", True], ["01000", 5.25, "31/12/2024"], ["90033", None, "2023", False]]
+    read = [["00541", 98.6, "2025-07-01", True], ["01000", 5.25, "2024-12-31"], ["90033", None, "2023", False]]
     again("the same, its columns declared", "ma_mat_so_0.csv", rows(names, read),
           wishes={"types": {"MA": "code:5", "TY_LE": "percent", "NGAY": "date", "DAT": "yes-no"}})
     bad = [["5410001", "đủ", "31/02/2025", "có lẽ"]]
