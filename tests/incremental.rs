@@ -414,7 +414,7 @@ fn a_result_touches_its_unit_and_the_province() {
         // The province's spread is judged anew and comes out the same.
         1,
     );
-    edit(&site, "a figure that meets", |site| site.edit(table, "49.5", "50,5")).touches(
+    edit(&site, "a figure that meets", |site| site.edit(table, "49.5", "\"50,5\"")).touches(
         &["don-vi/song-bia/bia-ba-10003/index.html", "don-vi/song-bia/index.html", "du-lieu/ket-qua-dai.csv"],
         0,
     );
