@@ -4,6 +4,10 @@
 //! Source: Đoàn Thiện Thuật, *Ngữ âm tiếng Việt* (1977), onsets and rhymes; spelling as in dictionaries, both the
 //! older and the newer place of the tone in `hòa`/`hoà`. Names from minority languages (`Đắk Lắk`) aren't covered.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
 
 /// Consonants at the start; none is one too.
@@ -20,6 +24,9 @@ o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc
 ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt \
 u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut uy uya uych uyên uyêt uynh uyt uyu \
 ư ưa ưc ưi ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu yt yp ych ynh";
+
+/// The rhymes to look up: every word of a table is looked up many times.
+static KNOWN: LazyLock<HashSet<&str, FxBuildHasher>> = LazyLock::new(|| RHYMES.split(' ').collect());
 
 const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 
@@ -44,7 +51,7 @@ pub fn is_syllable(word: &str) -> bool {
 
 /// Whether onset, rhyme and tone go together; the tone stands on the letter of that number, counted from 1.
 fn holds(onset: &str, rhyme: &str, tone: Option<(char, usize)>) -> bool {
-    if !RHYMES.split(' ').any(|known| known == rhyme) || !spelt_so(onset, rhyme) {
+    if !spelt_so(onset, rhyme) || !KNOWN.contains(rhyme) {
         return false;
     }
     let stop = ["c", "ch", "p", "t"].iter().any(|stop| rhyme.ends_with(stop));
