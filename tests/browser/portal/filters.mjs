@@ -76,7 +76,9 @@ export function filters({ browser, origin }) {
           await page.goto(origin() + PROMISES);
           await page.locator("summary", { hasText: "Chủ đề" }).click();
           await page.locator('main a[href="/cam-ket/chu-de/hop-tac-xa/"]').first().click();
-          assert.equal(await page.locator(".compare tbody tr").count(), 4);
+          assert.equal(await page.locator(".side-by-side tbody tr").count(), 4);
+          const [head, body] = [".side-by-side thead", ".side-by-side tbody"].map((part) => page.locator(part).boundingBox());
+          assert.ok((await head).y + (await head).height <= (await body).y + 1, "headings stand above their columns");
           assert.ok((await page.locator("svg.chart").boundingBox()).width > 200, "the chart is seen");
           await page.goto(origin() + DOCUMENTS);
           await page.locator('main a[href="/van-ban/nam/2025/"]').click();
