@@ -31,10 +31,10 @@ pub(super) struct Entry {
 }
 
 /// The tiles of one archive, by their ids.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     /// What all tiles depend on besides their features: the program, the limits, the layers.
-    seed: Option<Digest>,
+    seed: Digest,
     entries: HashMap<u64, Entry, FxBuildHasher>,
 }
 
@@ -56,13 +56,13 @@ impl Ledger {
             let drawn = cursor.varint() as usize;
             entries.insert(id, Entry { key, start, length, drawn: cursor.slice(drawn).into() });
         }
-        Some(Self { seed: Some(Digest::from_bytes(seed.try_into().ok()?)), entries })
+        Some(Self { seed: Digest::from_bytes(seed.try_into().ok()?), entries })
     }
 
     /// The ledger as bytes, in the order of the tiles.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.extend_from_slice(self.seed.unwrap_or_else(|| Digest::of(&[])).as_bytes());
+        bytes.extend_from_slice(self.seed.as_bytes());
         let mut tiles: Vec<(&u64, &Entry)> = self.entries.iter().collect();
         tiles.sort_unstable_by_key(|(id, _)| **id);
         for (&id, entry) in tiles {
@@ -86,7 +86,7 @@ impl Ledger {
                 (entry.start, entry.length) = (place.start, place.length);
             }
         }
-        Self { seed: Some(seed), entries }
+        Self { seed, entries }
     }
 }
 
@@ -120,7 +120,7 @@ impl Update {
         hasher.part(&max_tile_bytes.to_le_bytes());
         layers.iter().for_each(|layer| hasher.part(format!("{layer:?}").as_bytes()));
         let seed = hasher.finish();
-        let former = former.filter(|former| former.ledger.seed == Some(seed));
+        let former = former.filter(|former| former.ledger.seed == seed);
         Self { seed, former, keys: names.iter().map(|name| Digest::of(name.as_bytes())).collect() }
     }
 

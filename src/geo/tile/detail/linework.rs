@@ -144,8 +144,8 @@ impl<'a> Linework<'a> {
                 continue;
             }
             for &near in &near[..count] {
-                if cross(a, b, self.places[near], self.places[near + 1]) && self.apart(at, near) {
-                    let (edge, crossed) = (self.edge(at), self.edge(near));
+                let (edge, crossed) = (self.edge(at), self.edge(near));
+                if cross(a, b, self.places[near], self.places[near + 1]) && apart(edge, crossed) {
                     found.push((edge.min(crossed), edge.max(crossed)));
                 }
             }
@@ -155,11 +155,6 @@ impl<'a> Linework<'a> {
     fn edge(&self, at: usize) -> Edge {
         let (from, to) = (self.vertices[at], self.vertices[at + 1]);
         (from.min(to), from.max(to))
-    }
-
-    fn apart(&self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.edge(one), self.edge(other));
-        one.0 != other.0 && one.1 != other.1 && one.0 != other.1 && one.1 != other.0
     }
 
     /// Adds an edge.
@@ -174,8 +169,7 @@ impl<'a> Linework<'a> {
         let (a, b) = (self.points[edge.0 as usize], self.points[edge.1 as usize]);
         let bounds = box_of(a, b);
         let mut compare = |other: Edge| {
-            let apart = edge.0 != other.0 && edge.1 != other.1 && edge.0 != other.1 && edge.1 != other.0;
-            if apart && cross(a, b, self.points[other.0 as usize], self.points[other.1 as usize]) {
+            if apart(edge, other) && cross(a, b, self.points[other.0 as usize], self.points[other.1 as usize]) {
                 each(other);
             }
         };
@@ -186,6 +180,11 @@ impl<'a> Linework<'a> {
             self.later.get(&cell).into_iter().flatten().for_each(|&later| compare(later));
         }
     }
+}
+
+/// Whether two edges have no end in common.
+fn apart(one: Edge, other: Edge) -> bool {
+    one.0 != other.0 && one.1 != other.1 && one.0 != other.1 && one.1 != other.0
 }
 
 fn box_of(a: GridPoint, b: GridPoint) -> GridBox {
