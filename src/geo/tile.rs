@@ -17,6 +17,7 @@
 //! A tile that would pass the limit makes its whole zoom coarser, then leaves out the attributes that weigh most, and
 //! only then loses its smallest features (`limit`); all of it is counted and told in the archive's metadata.
 
+mod bits;
 mod blocks;
 mod cluster;
 mod coordinates;
@@ -30,6 +31,7 @@ mod ledger;
 mod limit;
 mod mvt;
 mod pages;
+mod probe;
 mod record;
 mod report;
 mod run;

@@ -6,11 +6,14 @@
 
 use std::io;
 
+use rustc_hash::FxHashMap;
+
+use super::BUFFER_SHARE;
+use super::cutter::shift_of;
 use super::pages::{Page, Pages, records};
 use super::record::{Decoded, Head};
 use super::shape::LATTICE_BITS;
 use super::snap::cell;
-use super::{BUFFER_SHARE, EXTENT_BITS};
 use crate::geo::GeometryKind;
 use crate::geo::grid::{GridBox, GridPoint};
 
@@ -67,6 +70,25 @@ pub(super) struct Block {
     pub tile: TileAt,
     pub zooms: std::ops::RangeInclusive<u8>,
     pages: Vec<u32>,
+}
+
+impl Block {
+    /// The tile of a zoom that most bytes of features lie in, by the middles of their pages: of two the northern one,
+    /// then the western one.
+    pub(super) fn heaviest(pages: &Pages, zoom: u8) -> Option<Self> {
+        let bits = LATTICE_BITS - zoom;
+        let mut weights: FxHashMap<(u32, u32), u64> = FxHashMap::default();
+        for page in &pages.list {
+            let (least, most) = (page.bounds.min, page.bounds.max);
+            let tile = |least: i32, most: i32| (least.midpoint(most) >> bits) as u32;
+            *weights.entry((tile(least.y, most.y), tile(least.x, most.x))).or_default() += u64::from(page.length);
+        }
+        let (&(y, x), _) = weights.iter().max_by_key(|&(&tile, &weight)| (weight, std::cmp::Reverse(tile)))?;
+        let tile = TileAt { zoom, x, y };
+        let meets = |&page: &u32| pages.list[page as usize].bounds.intersects(&tile.reach());
+        let pages = (0..pages.list.len() as u32).filter(meets).collect();
+        Some(Self { tile, zooms: zoom..=zoom, pages })
+    }
 }
 
 /// Divides the work.
@@ -131,18 +153,18 @@ pub(super) struct Features {
 pub(super) const RUN: usize = 64;
 
 impl Features {
-    /// Reads a block's features for zooms up to `deepest`, with vertices up to a level. `wanted` passes over features
-    /// by their head.
+    /// Reads what a block shows at some zooms, with vertices up to a level. `wanted` passes over features by their head.
     pub(super) fn read(
         pages: &Pages,
         block: &Block,
-        deepest: u8,
+        zooms: &std::ops::RangeInclusive<u8>,
         level: u8,
         wanted: impl Fn(&Head) -> bool,
     ) -> io::Result<Self> {
         let mut features = Self::default();
         let reach = block.tile.reach();
-        let shift = u32::from(LATTICE_BITS - EXTENT_BITS - deepest);
+        // What spans one cell of a zoom may lie across the edge of two cells of a lesser one: each is asked.
+        let shows = |head: &Head| zooms.clone().rev().any(|zoom| !vanishes(head, shift_of(zoom)));
         let mut bytes = Vec::new();
         for &page in &block.pages {
             let page: &Page = &pages.list[page as usize];
@@ -151,7 +173,7 @@ impl Features {
             }
             pages.read(page, &mut bytes)?;
             for (head, record) in records(&bytes) {
-                if head.bounds.intersects(&reach) && !vanishes(&head, shift) && wanted(&head) {
+                if head.bounds.intersects(&reach) && wanted(&head) && shows(&head) {
                     features.hold(head, record, level);
                 }
             }

@@ -13,6 +13,7 @@
 
 mod cells;
 mod fall;
+mod ground;
 mod linework;
 mod near;
 mod network;
@@ -28,6 +29,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use self::ground::Ground;
 pub(super) use self::linework::cross;
 use self::network::Network;
 use super::EXTENT_BITS;
@@ -35,7 +37,6 @@ use super::pages::{Pages, records};
 use super::record::{ALWAYS, Decoded, NEVER, RecordWriter};
 use super::shape::{LATTICE_BITS, Part, Role};
 use crate::geo::GeometryKind;
-use crate::geo::grid::GridBox;
 
 /// Vertices that are worked on together, those around them not counted.
 const BLOCK: u64 = 100_000;
@@ -146,32 +147,33 @@ struct Block {
     shapes: Decoded,
     /// For each own feature, how many parts and points come before and with it.
     ends: Vec<(usize, usize)>,
+    ground: Ground,
     page: Vec<u8>,
 }
 
 impl Block {
     fn load(&mut self, pages: &Pages, own: &Range<usize>) -> io::Result<()> {
-        let Self { records: held, shapes, ends, page: bytes } = self;
+        let Self { records: held, shapes, ends, ground, page: bytes } = self;
         held.clear();
         shapes.clear();
         ends.clear();
+        ground.clear();
         for page in &pages.list[own.clone()] {
             pages.read(page, bytes)?;
+            ground.add(page.bounds, records(bytes).map(|(head, _)| head.bounds));
             held.extend_from_slice(bytes);
             for (head, record) in records(bytes) {
                 head.decode(record, NEVER - 1, shapes);
                 ends.push((shapes.parts.len(), shapes.points.len()));
             }
         }
-        let boxes: Vec<GridBox> = pages.list[own.clone()].iter().map(|page| page.bounds).collect();
-        let meets = |bounds: &GridBox| boxes.iter().any(|own| own.intersects(bounds));
         for (at, page) in pages.list.iter().enumerate() {
-            if own.contains(&at) || !meets(&page.bounds) {
+            if own.contains(&at) || !ground.meets(&page.bounds) {
                 continue;
             }
             pages.read(page, bytes)?;
             for (head, record) in records(bytes) {
-                if head.kind == GeometryKind::Polygon && meets(&head.bounds) {
+                if head.kind == GeometryKind::Polygon && ground.meets(&head.bounds) {
                     head.decode(record, NEVER - 1, shapes);
                 }
             }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::TileOptions;
 use super::blocks::TileAt;
-use super::cutter::ZoomRule;
+use super::cutter::{CutTile, Cutter, ZoomRule};
 use super::detail::Levels;
 
 /// The last zoom, which maps magnify, is drawn with the vertices of two zooms more.
@@ -35,6 +35,13 @@ pub(super) struct Heavy {
     pub plain: usize,
     /// Bytes that each key takes before compression.
     pub weights: Vec<u64>,
+}
+
+impl Heavy {
+    /// The tile that a cutter cut last.
+    pub(super) fn new(at: TileAt, tile: &CutTile, cutter: &Cutter) -> Self {
+        Self { tile: at, bytes: tile.bytes.len(), plain: tile.plain, weights: cutter.weights() }
+    }
 }
 
 /// How a zoom is cut, and what became of it so far.

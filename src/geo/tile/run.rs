@@ -2,13 +2,14 @@
 
 use std::io;
 use std::ops::RangeInclusive;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::bits::Bits;
 use super::blocks::{self, Block, Features, TileAt};
-use super::cutter::{CutTile, Cutter};
+use super::cutter::{CutTile, Cutter, ZoomRule};
 use super::ledger::{Entry, Update, drawn_bits, drawn_of};
 use super::limit::{Heavy, KeyInfo, ZoomPlan};
 use super::pages::Pages;
@@ -102,25 +103,26 @@ impl Run<'_> {
             kept: AtomicUsize::new(0),
         };
         let blocks = blocks::plan(&self.pages, &self.zooms);
-        let cut = AtomicUsize::new(0);
-        progress(Progress::Cutting(0, blocks.len()));
-        blocks.par_iter().try_for_each(|block| {
-            self.cut_block(block, &block.zooms.clone().collect::<Vec<u8>>(), &shared)?;
-            progress(Progress::Cutting(cut.fetch_add(1, Ordering::Relaxed) + 1, blocks.len()));
-            io::Result::Ok(())
-        })?;
-        let has_vertices = self.stats.iter().any(LayerStats::has_vertices_to_lose);
         let keys: Vec<KeyInfo> = (self.names.iter().enumerate())
             .map(|(key, name)| KeyInfo {
                 name: name.clone(),
                 is_number: !self.stats.iter().any(|stats| stats.holds_words(key)),
             })
             .collect();
+        let cut = AtomicUsize::new(0);
+        progress(Progress::Cutting(0, blocks.len()));
+        let plans = shared.zooms[*self.zooms.start() as usize..].par_iter_mut().map(|state| &mut state.plan);
+        plans.zip(self.zooms.clone()).try_for_each(|(plan, zoom)| self.probe(zoom, plan, &keys))?;
+        blocks.par_iter().try_for_each(|block| {
+            self.cut_block(block, &block.zooms.clone().collect::<Vec<u8>>(), &shared)?;
+            progress(Progress::Cutting(cut.fetch_add(1, Ordering::Relaxed) + 1, blocks.len()));
+            io::Result::Ok(())
+        })?;
         loop {
             let mut again = Vec::new();
             for zoom in self.zooms.clone() {
                 if let Some(heavy) = shared.zooms[zoom as usize].restart() {
-                    shared.zooms[zoom as usize].plan.ease(&heavy, self.options, &keys, has_vertices);
+                    shared.zooms[zoom as usize].plan.ease(&heavy, self.options, &keys, self.has_vertices());
                     again.push(zoom);
                 }
             }
@@ -178,13 +180,7 @@ impl Run<'_> {
         let (Some(&first), Some(&last)) = (zooms.first(), zooms.last()) else { return Ok(()) };
         let rules = zooms.iter().map(|&zoom| &shared.zooms[zoom as usize].plan.rule);
         let (level, rank) = rules.fold((0, 0), |(level, rank), rule| (rule.level.max(level), rule.rank.max(rank)));
-        let features = Features::read(&self.pages, block, last, level, |head| {
-            let layer = &self.layers[usize::from(head.layer)].zooms;
-            let clustered = self.layers[usize::from(head.layer)].clustering.is_some();
-            (head.kind != GeometryKind::Point || head.rank <= rank || clustered)
-                && *layer.start() <= last
-                && first <= *layer.end()
-        })?;
+        let features = self.read(block, &(first..=last), level, rank)?;
         // All zooms at once: the few tiles of the first ones hold the most.
         let known = self.update.as_ref().map(|update| (update, update.digests(&features)));
         let tiles: Vec<_> = zooms.iter().flat_map(|&zoom| tiles_of(&features, block.tile, zoom)).collect();
@@ -200,6 +196,35 @@ impl Run<'_> {
             shared.cutters.lock().unwrap_or_else(PoisonError::into_inner).push(cutter);
             Ok(())
         })
+    }
+
+    /// Reads what a block's tiles show at some zooms, with vertices up to a level and points up to a rank.
+    pub(super) fn read(&self, block: &Block, zooms: &RangeInclusive<u8>, level: u8, rank: u32) -> io::Result<Features> {
+        Features::read(&self.pages, block, zooms, level, |head| {
+            let layer = &self.layers[usize::from(head.layer)];
+            (head.kind != GeometryKind::Point || head.rank <= rank || layer.clustering.is_some())
+                && layer.zooms.start() <= zooms.end()
+                && zooms.start() <= layer.zooms.end()
+        })
+    }
+
+    pub(super) fn has_vertices(&self) -> bool {
+        self.stats.iter().any(LayerStats::has_vertices_to_lose)
+    }
+
+    /// Cuts a tile, and compresses it harder where that may bring it within the limit.
+    pub(super) fn attempt(
+        &self,
+        at: TileAt,
+        features: &Features,
+        list: &[u32],
+        cutter: &mut Cutter,
+        rule: &ZoomRule,
+    ) -> Option<CutTile> {
+        let limit = self.options.max_tile_bytes;
+        let tile = cutter.cut(at, features, list, rule, self.layers, self.names)?;
+        let pressable = tile.bytes.len() > limit && tile.bytes.len() * 100 <= limit * PRESSABLE;
+        Some(if pressable { cutter.press(tile) } else { tile })
     }
 
     /// Takes a tile from the former archive, if it was cut from the same.
@@ -218,14 +243,8 @@ impl Run<'_> {
     fn cut_tile(&self, mut wanted: Wanted, cutter: &mut Cutter, shared: &Shared) -> io::Result<()> {
         let Wanted { at, features, list, .. } = wanted;
         let state = &shared.zooms[at.zoom as usize];
-        let Some(mut tile) = cutter.cut(at, features, list, &state.plan.rule, self.layers, self.names) else {
-            return Ok(());
-        };
-        let limit = self.options.max_tile_bytes;
-        if tile.bytes.len() > limit && tile.bytes.len() * 100 <= limit * PRESSABLE {
-            tile = cutter.press(tile);
-        }
-        if tile.bytes.len() > limit {
+        let Some(mut tile) = self.attempt(at, features, list, cutter, &state.plan.rule) else { return Ok(()) };
+        if tile.bytes.len() > self.options.max_tile_bytes {
             if !state.plan.drop_features {
                 state.too_heavy(at, &tile, cutter);
                 return Ok(());
@@ -292,7 +311,7 @@ impl Run<'_> {
 }
 
 /// The tiles of a zoom below a block's tile that features reach, with those features.
-fn tiles_of(features: &Features, block: TileAt, zoom: u8) -> Vec<(TileAt, Vec<u32>)> {
+pub(super) fn tiles_of(features: &Features, block: TileAt, zoom: u8) -> Vec<(TileAt, Vec<u32>)> {
     let deeper = zoom - block.zoom;
     let (west, north) = (block.x << deeper, block.y << deeper);
     let most = (1u32 << deeper) - 1;
@@ -325,7 +344,7 @@ fn tiles_of(features: &Features, block: TileAt, zoom: u8) -> Vec<(TileAt, Vec<u3
 impl ZoomState {
     fn too_heavy(&self, at: TileAt, tile: &CutTile, cutter: &Cutter) {
         let mut heavy = self.heavy.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = Heavy { bytes: tile.bytes.len(), plain: tile.plain, tile: at, weights: cutter.weights() };
+        let found = Heavy::new(at, tile, cutter);
         // Of two as heavy always the same one.
         let order = |heavy: &Heavy| (heavy.bytes, heavy.plain, heavy.tile);
         if heavy.as_ref().is_none_or(|known| order(known) < order(&found)) {
@@ -348,32 +367,5 @@ impl ZoomState {
 impl pmtiles::Source for Spill {
     fn read(&self, start: u64, length: usize, into: &mut Vec<u8>) -> io::Result<()> {
         Spill::read(self, start, length, into)
-    }
-}
-
-/// One bit for each feature, set by any thread.
-struct Bits(Vec<AtomicU64>);
-
-impl Bits {
-    fn new(count: u64) -> Self {
-        Self((0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
-    }
-
-    fn set(&self, number: u64) {
-        self.0[(number / 64) as usize].fetch_or(1 << (number % 64), Ordering::Relaxed);
-    }
-
-    fn clear(&mut self) {
-        self.0.iter_mut().for_each(|word| *word.get_mut() = 0);
-    }
-
-    fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.load(Ordering::Relaxed).count_ones())).sum()
-    }
-
-    fn count_without(&self, other: &Self) -> u64 {
-        let word =
-            |(mine, other): (&AtomicU64, &AtomicU64)| mine.load(Ordering::Relaxed) & !other.load(Ordering::Relaxed);
-        self.0.iter().zip(&other.0).map(|pair| u64::from(word(pair).count_ones())).sum()
     }
 }

@@ -143,6 +143,21 @@ fn the_last_zoom_has_the_detail_that_maps_magnify() {
 }
 
 #[test]
+fn what_spans_one_cell_of_a_deep_zoom_is_still_drawn_where_a_lesser_zoom_has_its_edge() {
+    // At zoom 8 a cell has 1,024 steps of the lattice and its edges lie half a cell beside its points.
+    let degrees = |x: i32, y: i32| {
+        let world = |step: i32| f64::from(step) / grid::MAX_SCALE;
+        mercator::unproject(mercator::World { x: world(x), y: world(y) })
+    };
+    let (x, y) = ((830 << 20) + 512, (450 << 20) + 512);
+    let ring = [(-4, -4), (4, -4), (4, 4), (-4, 4), (-4, -4)].map(|(east, south)| degrees(x + east, y + south));
+    let mut source = layer([Geometry::Polygons(vec![Polygon { rings: vec![ring.to_vec()] }])]);
+    source[0].label.clear();
+    let drawn = |last: u8| cut_at(&source, 8..=last).report.zooms[0].features;
+    assert_eq!((drawn(9), drawn(14)), (1, 1), "whatever else is cut from the same reading");
+}
+
+#[test]
 fn islets_of_the_archipelagos_are_in_every_zoom() {
     let islets = vec![square(112.33, 16.83, 0.001), square(112.6, 16.67, 0.0005)];
     let source = layer([Geometry::Polygons(islets), Geometry::Polygons(vec![square(105.0, 20.0, 0.0005)])]);
