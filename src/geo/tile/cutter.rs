@@ -67,6 +67,7 @@ pub(super) struct Cutter {
     cells: Vec<GridPoint>,
     writers: Vec<(LayerWriter, LayerWriter)>,
     tile: Vec<u8>,
+    packed: Vec<u8>,
     compressor: Compressor,
     /// For the few tiles that are too heavy otherwise.
     pressing: Option<Compressor>,
@@ -96,6 +97,7 @@ impl Cutter {
             cells: Vec::new(),
             writers: (0..layers).map(|_| Default::default()).collect(),
             tile: Vec::new(),
+            packed: Vec::new(),
             compressor: Compressor::new(level),
             pressing: None,
             drawn: Vec::new(),
@@ -316,24 +318,24 @@ impl Cutter {
             labels.finish(&layer.labels, keys, &mut self.tile);
         }
         let plain = self.tile.len();
-        (plain > 0).then(|| CutTile { bytes: gzip(&mut self.compressor, &self.tile), plain })
+        (plain > 0).then(|| CutTile { bytes: gzip(&mut self.compressor, &self.tile, &mut self.packed), plain })
     }
 
     /// Compresses the last tile as far as it goes.
     pub(super) fn press(&mut self, tile: CutTile) -> CutTile {
         let pressing = || Compressor::new(CompressionLvl::new(PRESSED).unwrap_or_default());
-        let bytes = gzip(self.pressing.get_or_insert_with(pressing), &self.tile);
+        let bytes = gzip(self.pressing.get_or_insert_with(pressing), &self.tile, &mut self.packed);
         if bytes.len() < tile.bytes.len() { CutTile { bytes, ..tile } } else { tile }
     }
 }
 
-fn gzip(compressor: &mut Compressor, plain: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0; compressor.gzip_compress_bound(plain.len())];
+/// Compresses by way of a buffer that is kept: fresh memory for each tile would have to be cleared first.
+fn gzip(compressor: &mut Compressor, plain: &[u8], packed: &mut Vec<u8>) -> Vec<u8> {
+    let most = compressor.gzip_compress_bound(plain.len());
+    packed.resize(packed.len().max(most), 0);
     // The buffer is as large as it can get, so this can't fail.
-    let length = compressor.gzip_compress(plain, &mut bytes).unwrap_or(0);
-    bytes.truncate(length);
-    bytes.shrink_to_fit();
-    bytes
+    let length = compressor.gzip_compress(plain, packed).unwrap_or(0);
+    packed[..length].to_vec()
 }
 
 /// Steps of the lattice along a cell's side at a zoom, as a power of two.

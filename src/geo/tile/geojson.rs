@@ -4,6 +4,7 @@
 //! whatever is out of the ordinary is left to [`crate::geo::read`], which knows what to mend and what to say.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -57,8 +58,9 @@ pub fn encode(text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mu
 /// The first coordinates of a feature, and its text without them.
 fn take_coordinates(text: &[u8]) -> Option<(Nested, Vec<u8>)> {
     const KEY: &[u8] = b"\"coordinates\"";
+    static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(KEY));
     let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let colon = blank(memmem::find(text, KEY)? + KEY.len());
+    let colon = blank(FINDER.find(text)? + KEY.len());
     let start = blank(text.get(colon).filter(|&&byte| byte == b':').map(|_| colon + 1)?);
     let (nested, end) = coordinates::read(text, start)?;
     Some((nested, [&text[..start], TAKEN_OUT.as_bytes(), &text[end..]].concat()))

@@ -3,6 +3,8 @@
 //! The lattice divides the world square into 2^30 x 2^30 steps of 3.7 cm at the equator. On it every orientation
 //! test is exact in 64 bits, and two features that name the same position hold the very same integers.
 
+use std::sync::LazyLock;
+
 use crate::geo::grid::{self, GridBox, GridPoint, MAX_SCALE, doubled_area};
 use crate::geo::mercator::World;
 use crate::geo::{Coord, Geometry, GeometryKind, Polygon, label, mercator, sovereignty};
@@ -207,14 +209,16 @@ impl Shape {
     }
 }
 
+/// The boxes of Hoàng Sa and Trường Sa on the lattice. Asked of every ring, so projected once.
+static ARCHIPELAGOS: LazyLock<Vec<GridBox>> = LazyLock::new(|| {
+    let corner = |x, y| on_lattice(Coord { x, y });
+    let boxes = sovereignty::ARCHIPELAGOS.iter().map(|archipelago| archipelago.bounds);
+    boxes
+        .map(|bounds| GridBox { min: corner(bounds.west, bounds.north), max: corner(bounds.east, bounds.south) })
+        .collect()
+});
+
 /// Whether a ring lies wholly in the box of Hoàng Sa or Trường Sa.
 fn in_archipelago(ring: &[GridPoint]) -> bool {
-    // Most rings are told apart by one point.
-    let boxes = sovereignty::ARCHIPELAGOS.iter().map(|archipelago| archipelago.bounds);
-    boxes.into_iter().any(|bounds| {
-        let corner = |x, y| on_lattice(Coord { x, y });
-        let (least, most) = (corner(bounds.west, bounds.north), corner(bounds.east, bounds.south));
-        let around = GridBox { min: least, max: most };
-        ring.iter().all(|&point| around.contains(point))
-    })
+    ARCHIPELAGOS.iter().any(|bounds| ring.iter().all(|&point| bounds.contains(point)))
 }

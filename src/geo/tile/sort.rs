@@ -13,6 +13,9 @@ use super::spill::Spill;
 /// Bytes of records sorted at a time.
 const RUN: usize = 40 << 20;
 
+/// Bytes of records up to which room is made little by little.
+const SMALL: usize = 1 << 20;
+
 /// Bytes read ahead of each run while merging.
 const AHEAD: usize = 256 << 10;
 
@@ -33,6 +36,10 @@ impl Sorter {
     pub(super) fn push(&mut self, place: u64, record: &[u8]) -> io::Result<()> {
         if self.records.len() + record.len() > RUN && !self.records.is_empty() {
             self.end_run()?;
+        }
+        if self.records.len() + record.len() > self.records.capacity().max(SMALL) {
+            // In one step: what grows by doubling is copied again and again, to memory that must be cleared first.
+            self.records.reserve_exact(RUN + record.len() - self.records.len());
         }
         self.index.push(((place, Head::read(record).number), self.records.len() as u32));
         self.records.extend_from_slice(record);

@@ -28,8 +28,12 @@ impl Spill {
     /// Appends bytes and says where they start.
     pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
         let start = self.len();
-        self.recent.extend_from_slice(bytes);
         let most = if self.file.is_some() { BUFFER } else { IN_MEMORY };
+        if self.recent.len() + bytes.len() > self.recent.capacity().max(BUFFER) {
+            // In one step: what grows by doubling is copied again and again, to memory that must be cleared first.
+            self.recent.reserve_exact(most.saturating_sub(self.recent.len()) + bytes.len());
+        }
+        self.recent.extend_from_slice(bytes);
         if self.recent.len() >= most {
             self.file_away()?;
         }
