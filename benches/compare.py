@@ -34,9 +34,10 @@ EDITS = 20
 
 
 class Run:
-    """One finished process: seconds of wall and CPU, peak resident megabytes."""
+    """One finished process: seconds of wall and CPU, peak resident megabytes, and what it said on its error output."""
 
-    def __init__(self, wall, usage):
+    def __init__(self, wall, usage, said):
+        self.said = said
         self.wall = wall
         self.cpu = usage.ru_utime + usage.ru_stime
         self.system = usage.ru_stime
@@ -56,7 +57,7 @@ def run(command, **options):
     reader.join()
     if process.returncode != 0:
         sys.exit(f"{command[0]} failed ({process.returncode}):\n{errors[0].decode(errors='replace')}")
-    return Run(wall, usage)
+    return Run(wall, usage, errors[0].decode(errors="replace"))
 
 
 def remove(*paths):

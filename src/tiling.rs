@@ -65,6 +65,8 @@ pub struct TilingSummary {
     pub warnings: Vec<Diagnostic>,
     /// From start to end.
     pub time: Duration,
+    /// Of it, until all files were read.
+    pub reading: Duration,
 }
 
 /// Cuts the archive.
@@ -106,6 +108,7 @@ pub fn tile(request: &TilingRequest, progress: &dyn TilingProgress) -> Result<Ti
         first = tiler.numbers();
         before += fs::metadata(path).map_or(0, |file| file.len());
     }
+    let reading = start.elapsed();
     if findings.iter().any(|finding| finding.severity == crate::diagnostics::Severity::Error) {
         return Err(findings);
     }
@@ -124,7 +127,7 @@ pub fn tile(request: &TilingRequest, progress: &dyn TilingProgress) -> Result<Ti
     if report.uncrossed > 0 {
         findings.push(Diagnostic::warning(code::CROSSING_BORDERS).arg("count", report.uncrossed));
     }
-    Ok(TilingSummary { report, warnings: findings, time: start.elapsed() })
+    Ok(TilingSummary { report, warnings: findings, time: start.elapsed(), reading })
 }
 
 /// Writes a file beside its place and moves it there.

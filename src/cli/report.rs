@@ -111,6 +111,7 @@ pub(super) fn tiling(summary: &TilingSummary, output: &str, lang: Lang) {
             ("tiles", number(summary.report.tiles() as u64)),
             ("bytes", text::bytes(summary.report.bytes, code_of(lang))),
             ("time", time(summary.time, lang)),
+            ("reading", time(summary.reading, lang)),
         ],
     );
     if summary.report.ledger.is_some() {
