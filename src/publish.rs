@@ -3,19 +3,23 @@
 //! A build is staged in a folder beside the output and swapped in whole: on Linux in one atomic exchange, elsewhere by
 //! two renames of which the first is undone when the second never came. Whatever happens before the swap, the former
 //! site stays as it was. The former site is also the cache: files whose job has the same key are hard-linked into the
-//! next one.
+//! next one, and the site before it is kept to be made the next one (`spare`).
 
 pub mod compress;
 mod ledger;
+mod spare;
 mod swap;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 pub use ledger::Made;
 use ledger::{Entry, Ledger};
 use rayon::prelude::*;
+use spare::Spare;
 
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::Digest;
@@ -26,6 +30,8 @@ pub struct Publication {
     output: PathBuf,
     staging: PathBuf,
     former: Ledger,
+    /// Taken when the first file is staged.
+    spare: OnceLock<Spare>,
     _lock: swap::Lock,
 }
 
@@ -44,7 +50,7 @@ impl Publication {
             return Err(Diagnostic::error(code::FOREIGN_OUTPUT).arg("path", output.display()));
         }
         let staging = swap::staging(&output);
-        Ok(Self { former: Ledger::read(&output), output, staging, _lock: lock })
+        Ok(Self { former: Ledger::read(&output), output, staging, spare: OnceLock::new(), _lock: lock })
     }
 
     /// Whether a file can be taken over from the former site: its key is the same and nobody has touched it since.
@@ -61,9 +67,10 @@ impl Publication {
     /// # Errors
     /// What the file system refuses.
     pub fn put(&self, path: &str, key: Digest, bytes: &[u8], made: &mut Made) -> Result<(), Diagnostic> {
+        self.spare();
         let to = self.staging.join(path);
         let write = || -> std::io::Result<Entry> {
-            make_folder(&to)?;
+            spare::make_room(&self.staging, &to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
             Entry::of(key, &file.metadata()?)
@@ -86,19 +93,37 @@ impl Publication {
         if made.ran() == 0 && made.kept() == self.former.len() && self.former.is_all_of(&self.output) {
             return Ok(());
         }
-        let finish = || -> std::io::Result<()> {
-            made.kept_files().par_iter_mut().try_for_each(|(path, entry)| self.take_over(path, entry))?;
+        let finish = || -> std::io::Result<Option<PathBuf>> {
+            let spare = self.spare();
+            made.kept_files().par_iter_mut().try_for_each(|(path, entry)| self.take_over(spare, path, entry))?;
             fs::create_dir_all(&self.staging)?;
-            Ledger::new(made).write(&self.output, &self.staging)?;
+            let next = Ledger::new(made);
+            spare.clear(&next.paths().collect::<HashSet<_>>())?;
+            next.write(&self.output, &self.staging)?;
             swap::swap(&self.staging, &self.output)
         };
-        finish().map_err(|error| unwritable(&self.output, &error))
+        if let Some(former) = finish().map_err(|error| unwritable(&self.output, &error))?
+            && Spare::keep(&self.output, &former, &self.former).is_err()
+        {
+            // Without a spare site the next build only takes longer.
+            let _ = fs::remove_dir_all(former);
+        }
+        Ok(())
     }
 
-    /// Links a file of the former site into the staged one; copies it where links are not to be had.
-    fn take_over(&self, path: &str, entry: &mut Entry) -> std::io::Result<()> {
+    fn spare(&self) -> &Spare {
+        self.spare.get_or_init(|| Spare::take(&self.output, &self.staging))
+    }
+
+    /// Links a file of the former site into the staged one, unless it is there; copies it where links are not to be
+    /// had.
+    fn take_over(&self, spare: &Spare, path: &str, entry: &mut Entry) -> std::io::Result<()> {
+        if let Some(there) = spare.entry(path, entry) {
+            *entry = there.clone();
+            return Ok(());
+        }
         let (from, to) = (self.output.join(path), self.staging.join(path));
-        make_folder(&to)?;
+        spare::make_room(&self.staging, &to)?;
         if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to)?;
             *entry = Entry::of(entry.key, &fs::metadata(&to)?)?;
@@ -109,7 +134,7 @@ impl Publication {
 
 impl Drop for Publication {
     fn drop(&mut self) {
-        // After a swap this is the former site; before it, a half-made one.
+        // A half-made site; after a swap there is none.
         let _ = fs::remove_dir_all(&self.staging);
     }
 }
@@ -131,16 +156,6 @@ pub fn published(output: &Path, path: &str, key: Digest) -> Option<Vec<u8>> {
     let ledger = Ledger::read(output);
     ledger.get(path).filter(|entry| entry.key == key && entry.is_intact(&from))?;
     fs::read(from).ok()
-}
-
-/// Makes the folder of a file. Most are one step below a folder that is there already.
-fn make_folder(file: &Path) -> std::io::Result<()> {
-    let Some(folder) = file.parent() else { return Ok(()) };
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(_) => fs::create_dir_all(folder),
-        Ok(()) => Ok(()),
-    }
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {

@@ -250,3 +250,61 @@ fn the_program_runs() {
     let done = program().arg("--version").output().expect("it runs");
     assert!(done.status.success());
 }
+
+/// The site before the last one is made the next one: whatever became of it meanwhile, and while the published one shares
+/// its files, every build gives what a clean one gives.
+#[test]
+fn the_spare_site_never_shows() {
+    let site = Site::new().file("langso.toml", "title = \"A\"\n");
+    for name in ["a", "b", "c", "d"] {
+        site.write(&format!("content/{name}.md"), format!("+++\ntitle = \"{name}\"\n+++\n\nChữ.\n"));
+    }
+    let clean = |site: &Site, what: &str| {
+        let (output, _) = build_well(site);
+        let elsewhere = Site::new();
+        let folder = elsewhere.path("sach");
+        let mut command = site.command(["build", "--output", &folder.to_string_lossy()]);
+        assert!(command.output().expect("it runs").status.success());
+        assert_same_output(what, &read_output(&folder), &output);
+    };
+    clean(&site, "the first build");
+    site.write("content/a.md", "+++\ntitle = \"a\"\n+++\n\nHai.\n");
+    clean(&site, "the second build");
+    assert!(beside(&site, "spare").join("a/index.html").exists(), "the first site is kept");
+    site.write("content/b.md", "+++\ntitle = \"b\"\n+++\n\nBa.\n");
+    clean(&site, "the third build, made of the first site");
+
+    // Somebody meddled with it: a changed file, one gone, a stranger, a folder in a file's place.
+    let spare = beside(&site, "spare");
+    for path in ["a/index.html", "b/index.html"] {
+        // A new file, not the one that the published site may share.
+        fs::remove_file(spare.join(path)).expect("a file");
+        fs::write(spare.join(path), "meddled").expect("written");
+    }
+    fs::remove_file(spare.join("c/index.html")).expect("a file");
+    fs::create_dir_all(spare.join("c/index.html/sau")).expect("a folder");
+    fs::create_dir_all(spare.join("la/hon")).expect("a folder");
+    fs::write(spare.join("la/hon/tep.txt"), "stranger").expect("written");
+    site.write("content/d.md", "+++\ntitle = \"d\"\n+++\n\nBốn.\n");
+    clean(&site, "made of a site that somebody meddled with");
+    assert!(!site.public().join("la").exists(), "empty folders are taken away");
+
+    // A page goes, its folder becomes a file's and the other way round.
+    site.remove("content/c.md");
+    site.write("content/c", "tệp");
+    site.write("content/tep", "tệp");
+    clean(&site, "a file where a page was");
+    assert!(site.public().join("c").is_file() && beside(&site, "spare").join("c").is_dir());
+    site.remove("content/tep");
+    site.write("content/tep.md", "+++\ntitle = \"Tệp\"\n+++\n");
+    clean(&site, "a page where a file was");
+    site.remove("content/c");
+    site.write("content/c.md", "+++\ntitle = \"c\"\n+++\n");
+    clean(&site, "and back");
+
+    // A build that fails while files are staged, then one that does not.
+    fs::remove_dir_all(beside(&site, "spare")).expect("a folder");
+    clean(&site, "nothing changed");
+    site.write("content/a.md", "+++\ntitle = \"a\"\n+++\n\nNăm.\n");
+    clean(&site, "without a spare site");
+}

@@ -122,15 +122,30 @@ impl Ledger {
         hasher.finish().to_string()
     }
 
+    /// The paths of all files, the mark's too.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str).chain([MARK])
+    }
+
     /// Writes the mark into the staged site and the ledger beside the output.
     pub(super) fn write(&self, output: &Path, staging: &Path) -> std::io::Result<()> {
-        let digest = self.digest();
-        let mut text = format!("{digest}\n");
+        fs::write(staging.join(MARK), format!("{}\n", self.digest()))?;
+        self.save(&beside(output))
+    }
+
+    /// Writes the ledger itself.
+    pub(super) fn save(&self, file: &Path) -> std::io::Result<()> {
+        let mut text = format!("{}\n", self.digest());
         for (path, entry) in &self.0 {
             text.push_str(&format!("{} {} {} {path}\n", entry.key, entry.len, entry.modified));
         }
-        fs::write(staging.join(MARK), format!("{digest}\n"))?;
-        fs::write(beside(output), text)
+        fs::write(file, text)
+    }
+
+    /// Reads what [`Ledger::save`] wrote.
+    pub(super) fn load(file: &Path) -> Option<Self> {
+        let text = fs::read_to_string(file).ok()?;
+        Some(Self(text.split_once('\n')?.1.lines().filter_map(parse).collect()))
     }
 
     /// The ledger of what is published; empty when it does not belong to it.

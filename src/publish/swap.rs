@@ -43,13 +43,13 @@ pub(super) fn recover(output: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the staged folder in the output's place. The former output then stands where the staged one was, or is gone.
-pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
+/// Puts the staged folder in the output's place, and says where the former output then stands.
+pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<Option<PathBuf>> {
     if !output.exists() {
-        return fs::rename(staging, output);
+        return fs::rename(staging, output).map(|()| None);
     }
     if exchange(staging, output).is_ok() {
-        return Ok(());
+        return Ok(Some(staging.to_owned()));
     }
     let former = former(output);
     fs::rename(output, &former)?;
@@ -57,9 +57,7 @@ pub(super) fn swap(staging: &Path, output: &Path) -> io::Result<()> {
         fs::rename(&former, output)?;
         return Err(error);
     }
-    // Left-overs do no harm: the next build takes them away.
-    let _ = fs::remove_dir_all(&former);
-    Ok(())
+    Ok(Some(former))
 }
 
 #[cfg(target_os = "linux")]
