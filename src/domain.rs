@@ -11,6 +11,7 @@ pub mod plan;
 pub mod record;
 pub mod results;
 pub mod section;
+pub mod service;
 pub mod system;
 pub mod target;
 pub mod threshold;

@@ -23,6 +23,7 @@ mod pages;
 mod plans;
 mod promises;
 mod record;
+mod services;
 mod site_files;
 mod succession;
 mod systems;
@@ -64,6 +65,7 @@ const OUTPUTS: &[Planner] = &[
     promises::plan,
     topics::plan,
     systems::plan,
+    services::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -142,7 +144,8 @@ impl Press {
         let own = crate::domain::KINDS.iter().map(|kind| kind.template);
         // A theme without criteria sets needs no pages for them.
         let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
-        let fixed = html::TEMPLATES.iter().chain(sets).copied().chain(own);
+        let services = if self.site.has_services() { &html::SERVICE_TEMPLATES[..] } else { &[] };
+        let fixed = html::TEMPLATES.iter().chain(sets).chain(services).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

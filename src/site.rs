@@ -15,6 +15,7 @@ mod personal;
 mod record;
 mod routes;
 mod section;
+pub mod services;
 pub mod shelves;
 mod twins;
 mod units;

@@ -206,6 +206,14 @@ codes! {
     FIGURE_OUT_OF_RANGE = "LS362";
     /// A cell that may not be empty.
     EMPTY_CELL = "LS363";
+    /// A table of a service without a column that every such table has.
+    SERVICE_WITHOUT_COLUMN = "LS370";
+    /// Something was confirmed on a day that is still to come.
+    CONFIRMED_LATER = "LS371";
+    /// A figure in a table of a service that can't be.
+    SERVICE_OUT_OF_RANGE = "LS372";
+    /// A code of a growing area that is written as few are.
+    UNUSUAL_AREA_CODE = "LS373";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::criterion::FrameworkEntry;
 use super::results::{RecognitionsEntry, ResultsEntry};
+use super::service::{self, Holds, ServiceKind};
 use super::unit::Level;
 use crate::diagnostics::code;
 use crate::fields::{Fields, Reader, Spanned, Value};
@@ -62,6 +63,8 @@ pub struct Dataset {
     pub reading: ReadingWishes,
     /// The table whose columns this one takes over.
     pub join: Option<Join>,
+    /// The service that its rows are, with the place of that word in the manifest.
+    pub service: Option<(&'static ServiceKind, Spanned)>,
     /// The table holds figures that were reported against targets of plans.
     pub figures: Option<FigureColumns>,
     /// Columns with data about persons that may be published, and why: `contact-official`, `consented`.
@@ -104,6 +107,8 @@ pub struct ReadingWishes {
     pub y: Option<Spanned>,
     /// What columns hold.
     pub types: Vec<(Spanned, Spanned)>,
+    /// What columns hold where there are such and the manifest says nothing of them.
+    pub implied: Vec<(&'static str, &'static str)>,
 }
 
 /// A table to be joined: rows meet where two columns agree.
@@ -231,6 +236,11 @@ impl Dataset {
         let (map, label) = MapStyle::read(reader, &mut fields).unzip();
         let figures = FigureColumns::read(reader, &mut fields);
         let mut reading = ReadingWishes::read(reader, &mut fields);
+        let service = service(reader, &mut fields);
+        if let Some((kind, _)) = &service {
+            let typed = kind.columns.iter().filter_map(|column| Some((column.name, column.holds.declared()?)));
+            reading.implied.extend(typed);
+        }
         if let Some(figures) = &figures {
             reading.imply(&figures.date, "date");
             reading.imply(&figures.value, "number");
@@ -258,6 +268,7 @@ impl Dataset {
             label: label.flatten(),
             reading,
             figures,
+            service,
             join: Join::read(reader, &mut fields),
             personal: consents(reader, &mut fields),
             id,
@@ -266,6 +277,18 @@ impl Dataset {
         };
         fields.end(reader);
         dataset
+    }
+
+    /// A table of a service need not say which of its columns are the name and the unit's code.
+    pub fn assume_service(&mut self, present: &[&str]) {
+        let Some((kind, typed)) = &self.service else { return };
+        let column = |holds: Holds| {
+            let column = kind.column(holds).filter(|column| present.contains(&column.name))?;
+            Some(Spanned { text: column.name.to_owned(), span: typed.span.clone() })
+        };
+        let (name, unit) = (column(Holds::Name), column(Holds::Unit));
+        self.name = self.name.take().or(name);
+        self.unit = self.unit.take().or(unit);
     }
 
     /// Every column that the manifest names, with its place there.
@@ -277,6 +300,18 @@ impl Dataset {
         let shown = self.columns.iter().map(|column| &column.name);
         single.into_iter().flatten().chain(typed).chain(figures).chain(personal).chain(shown)
     }
+}
+
+/// The kind of service that an entry says its rows are.
+fn service(reader: &mut Reader, fields: &mut Fields) -> Option<(&'static ServiceKind, Spanned)> {
+    let typed = fields.spanned(reader, "service")?;
+    let kind = service::KINDS.iter().find(|kind| kind.id == typed.text);
+    if kind.is_none() {
+        let allowed = service::KINDS.each_ref().map(|kind| kind.id).join(", ");
+        let args = [("key", "service"), ("value", &*typed.text), ("allowed", &*allowed)];
+        reader.error(code::UNKNOWN_VALUE, &typed.span, &args);
+    }
+    Some((kind?, typed))
 }
 
 /// Why data about persons may be published.
@@ -304,6 +339,7 @@ impl ReadingWishes {
             x: fields.spanned(reader, "x"),
             y: fields.spanned(reader, "y"),
             types: pairs(reader, fields, "types", "dan_so = \"integer\""),
+            implied: Vec::new(),
         }
     }
 

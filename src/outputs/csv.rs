@@ -15,7 +15,10 @@ fn fault(error: impl Display) -> Diagnostic {
 impl Writer {
     /// A table with its header.
     pub(super) fn new<C: AsRef<str>>(header: impl IntoIterator<Item = C>) -> Result<Self, Diagnostic> {
-        let mut writer = Self(csv::WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec()));
+        // RFC 4180 ends lines so.
+        let mut writer = csv::WriterBuilder::new();
+        let writer = writer.terminator(csv::Terminator::CRLF);
+        let mut writer = Self(writer.from_writer("\u{feff}".as_bytes().to_vec()));
         writer.row(header)?;
         Ok(writer)
     }
@@ -34,9 +37,10 @@ impl Writer {
     }
 }
 
-/// OWASP's cure for formulas in CSV: a quote in front, which spreadsheets hide.
+/// OWASP's cure for formulas in CSV: a quote in front, which spreadsheets hide. Numbers need none.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) && cell.len() > 1 { format!("'{cell}").into() } else { cell.into() }
+    let runs = cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if runs { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]
@@ -47,7 +51,8 @@ mod tests {
     fn a_table_is_safe_to_open() {
         let mut table = Writer::new(["a", "b"]).expect("a header");
         table.row(["=1+1", "x, \"y\""]).expect("a row");
+        table.row(["-12.5", "-1+cmd"]).expect("a row");
         let text = String::from_utf8(table.finish().expect("a file")).expect("UTF-8");
-        assert_eq!(text, "\u{feff}a,b\n'=1+1,\"x, \"\"y\"\"\"\n");
+        assert_eq!(text, "\u{feff}a,b\r\n'=1+1,\"x, \"\"y\"\"\"\r\n-12.5,'-1+cmd\r\n");
     }
 }

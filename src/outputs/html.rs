@@ -35,6 +35,9 @@ pub(super) const TEMPLATES: [&str; 17] = [
 /// Templates that a theme must have for a site with criteria sets.
 pub(super) const CRITERIA_TEMPLATES: [&str; 2] = ["kinds/framework.html", "lists/criteria.html"];
 
+/// Templates that a theme must have for a site with services.
+pub(super) const SERVICE_TEMPLATES: [&str; 2] = ["lists/services.html", "lists/service.html"];
+
 /// A page to be: its template, what every page has, its text, its map, and `data`, whose fields the template sees by name.
 #[derive(Serialize)]
 pub(super) struct HtmlView<D> {

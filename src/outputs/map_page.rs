@@ -21,6 +21,7 @@ static CONFIG: Recipe<serde_json::Value> =
 /// Pages that this program makes whatever the content says; a section at their address gives them its words.
 pub(super) fn is_made_elsewhere(site: &Site, address: &Address) -> bool {
     [Address::map(), Address::data(), Address::units()].contains(address)
+        || *address == Address::services() && site.has_services()
         || *address == Address::promises() && !site.ledger.promises.is_empty()
         || !site.record.is_empty() && *address == Address::criteria()
 }

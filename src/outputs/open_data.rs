@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Press;
+use super::csv::Writer;
 use crate::diagnostics::Diagnostic;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
 use crate::text::Date;
 
-static CSV: Recipe<Sheet> = Recipe { name: "csv", run: |sheet| Ok(sheet.csv()) };
+static CSV: Recipe<Sheet> = Recipe { name: "csv", run: Sheet::csv };
 
 /// What is true of every JSON file, and then the data.
 #[derive(Serialize)]
@@ -81,16 +82,10 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// RFC 4180, in UTF-8 with a mark: without it Excel takes Vietnamese for another encoding.
-    fn csv(&self) -> Vec<u8> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-        // Writing into memory can't fail.
-        let _ = writer.write_record(&self.headings);
-        for row in &self.rows {
-            let _ = writer.write_record(row);
-        }
-        writer.into_inner().unwrap_or_default()
+    fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
+        let mut writer = Writer::new(&self.headings)?;
+        self.rows.iter().try_for_each(|row| writer.row(row))?;
+        writer.finish()
     }
 }
 

@@ -83,6 +83,16 @@ impl Address {
         Self("/du-lieu/".into())
     }
 
+    /// The services of the plans, under which the page of each kind lies.
+    pub fn services() -> Self {
+        Self("/dich-vu/".into())
+    }
+
+    /// The page of a kind of service.
+    pub fn service(kind: &str) -> Self {
+        Self(format!("/dich-vu/{kind}/"))
+    }
+
     /// The promise ledger, under which every promise's page lies.
     pub fn promises() -> Self {
         Self("/cam-ket/".into())

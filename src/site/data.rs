@@ -223,9 +223,10 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
         })
         .collect();
     let mut datasets = Vec::with_capacity(files.len());
-    for ((decl, file), (digest, read)) in present.into_iter().zip(files) {
+    for ((mut decl, file), (digest, read)) in present.into_iter().zip(files) {
         report.extend(read.faults.iter().cloned());
         memo.0.insert(decl.id.text.as_str().into(), (digest, read.clone()));
+        decl.assume_service(&read.data.columns());
         let parts = reading::parts(tree, file);
         let (file, manifest, Read { data, places, .. }) = (file.clone(), manifest.clone(), read);
         let (by_unit, by_former) = (HashMap::new(), HashMap::new());
@@ -244,6 +245,7 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
         dataset.index_by_unit(Gazetteer { units: &units, history: &history }, report);
     }
     super::personal::check(&datasets, report);
+    super::services::check(&datasets, tree.today(), report);
     units::check_codes(&datasets, &units, report);
     Loaded { datasets, units, history, declared: Some((declared, manifest.clone())) }
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use figures::Figure;
+pub(super) use figures::day;
 pub use systems::{System, system_of};
 
 use super::data::LoadedDataset;

@@ -8,6 +8,7 @@ use super::address::Address;
 use super::page::{Page, check_typed_paths};
 use super::{Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::domain::service::KINDS;
 use crate::source::SourceFile;
 
 /// Who publishes what: address -> the file behind it, and content file -> its address.
@@ -65,6 +66,10 @@ impl Routes {
             routes.take(&shelf.address);
         }
         let twins = routes.take_twins(site, pages);
+        if site.has_services() {
+            routes.take(&Address::services());
+            KINDS.iter().for_each(|kind| routes.take(&Address::service(kind.id)));
+        }
         if !site.record.is_empty() {
             routes.take(&Address::criteria());
         }

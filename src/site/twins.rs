@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Address, Page, Structure};
 use crate::domain::Details;
+use crate::domain::service::KINDS;
 
 impl Structure {
     /// The files beside the pages that hold data, one JSON file a page, and a table where the page is a list.
@@ -20,6 +21,11 @@ impl Structure {
         }
         if self.units.iter().next().is_some() {
             of_list(&Address::units());
+        }
+        if self.has_services() {
+            KINDS
+                .iter()
+                .for_each(|kind| twins.extend(["json", "csv"].map(|ending| Address::service(kind.id).twin(ending))));
         }
         twins.extend(self.units.iter().map(|unit| self.unit_address(unit).twin("json")));
         twins.extend(pages.iter().filter(|page| holds_data(page)).map(|page| page.address.twin("json")));

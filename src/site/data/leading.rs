@@ -123,7 +123,8 @@ impl Tally {
                 format!("{} → {}", gazetteer.said(former), heir.map_or("", |unit| &unit.full_name))
             })
             .collect();
-        if let Some((row, _)) = self.led.first() {
+        // Who says as of when the rows are wants them led.
+        if let Some((row, _)) = self.led.first().filter(|_| dataset.decl.units_as_of.is_none()) {
             say(warning(code::LED_THROUGH_HISTORY), *row, led.len(), &led);
         }
         if let Some((row, _)) = self.kept.first() {

@@ -147,6 +147,11 @@ impl Request<'_> {
                 }
             }
         }
+        for (column, kind) in &reading.implied {
+            if reading.types.iter().all(|(declared, _)| declared.text != *column) {
+                wishes.kinds.extend(intake::kind_named(kind).map(|kind| ((*column).to_owned(), kind)));
+            }
+        }
         (wishes, faults)
     }
 }

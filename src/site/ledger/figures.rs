@@ -102,7 +102,7 @@ impl Ledger {
 }
 
 /// A date as a reader of tables leaves it: `25/11/2026`, `11/2026`, `2026`, or as ISO 8601 has it.
-fn day(cell: &str) -> Option<Date> {
+pub(in crate::site) fn day(cell: &str) -> Option<Date> {
     let mut parts: Vec<&str> = cell.split('/').collect();
     parts.reverse();
     Date::parse(&parts.join("-"))

@@ -1,0 +1,280 @@
+//! Services of the plans: an overview, and a page with its tables for each kind, whether anything of it is known or not.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Press;
+use super::cells::shown;
+use super::data::SourceLine;
+use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
+use super::html::{HtmlView, Text, run};
+use super::maps::unit_link;
+use super::open_data::{Record, Sheet, json, latest, table, twin};
+use super::succession::former_link;
+use crate::domain::service::{Holds, KINDS, ServiceColumn, ServiceKind, margin};
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, LoadedDataset, Site};
+use crate::text::{self, Date, slug};
+
+static SERVICES: Recipe<HtmlView<Overview>> = Recipe { name: "services", run };
+static SERVICE: Recipe<HtmlView<ServiceData>> = Recipe { name: "service", run };
+static SERVICE_JSON: Recipe<Record<ServiceRecord>> = Recipe { name: "service json", run: json };
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if !press.site.has_services() {
+        return;
+    }
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(Address::services().output_path(), Role::Page, &SERVICES, move || overview(&shared)));
+    for kind in &KINDS {
+        let (shared, address) = (Arc::clone(press), Address::service(kind.id));
+        jobs.push(Job::new(address.output_path(), Role::Page, &SERVICE, move || kind_view(&shared, kind)));
+        twin(jobs, press, &address, &SERVICE_JSON, |site| (updated(site, kind), record(site, kind)));
+        table(jobs, press, &address, |site| sheet(site, kind));
+    }
+}
+
+/// The kinds, each with what is known of it.
+#[derive(Serialize)]
+struct Overview {
+    kinds: Vec<KindCard>,
+}
+
+#[derive(Serialize)]
+struct KindCard {
+    title: String,
+    about: String,
+    url: String,
+    rows: usize,
+    updated: Option<DateView>,
+}
+
+#[derive(Serialize)]
+struct ServiceData {
+    service: &'static str,
+    rows: Vec<RowView>,
+    sources: Vec<SourceLine>,
+    /// The interactive map with the layers of this kind.
+    map_url: Option<String>,
+    others: Vec<Link>,
+}
+
+/// A row as people read it.
+#[derive(Serialize)]
+struct RowView {
+    anchor: String,
+    name: String,
+    link: Option<String>,
+    unit: Option<Link>,
+    /// The unit of today that the former unit went to.
+    heir: Option<Link>,
+    facts: Vec<(String, String)>,
+    confirmed: Option<String>,
+    /// Whether the kind asks when a row was last confirmed.
+    confirmable: bool,
+    source: String,
+    note: String,
+}
+
+fn title<'a>(site: &'a Site, kind: &ServiceKind) -> String {
+    site.word(&format!("service_{}", kind.id)).to_owned()
+}
+
+fn about(site: &Site, kind: &ServiceKind) -> String {
+    site.word(&format!("service_{}_about", kind.id)).to_owned()
+}
+
+fn updated(site: &Site, kind: &'static ServiceKind) -> Option<Date> {
+    latest(site.datasets_of(kind).map(|dataset| dataset.decl.date))
+}
+
+fn count(site: &Site, kind: &'static ServiceKind) -> usize {
+    site.datasets_of(kind).map(|dataset| dataset.data.len()).sum()
+}
+
+fn overview(press: &Press) -> HtmlView<Overview> {
+    let site = &*press.site;
+    let section = site.sections.iter().find(|section| section.address == Address::services());
+    let name = section.map_or_else(|| site.word("services_title").to_owned(), |section| section.meta().title.clone());
+    let kinds = KINDS.iter().map(|kind| KindCard {
+        title: title(site, kind),
+        about: about(site, kind),
+        url: site.url(&Address::service(kind.id)),
+        rows: count(site, kind),
+        updated: DateView::maybe(updated(site, kind), site),
+    });
+    HtmlView {
+        template: press.template("lists/services.html"),
+        frame: Frame::new(press, &name, &Address::services(), "services", home_link(site))
+            .described(section.and_then(|section| section.meta().description.as_deref()))
+            .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
+        text: section.and_then(Text::of_section),
+        map: None,
+        data: Overview { kinds: kinds.collect() },
+    }
+}
+
+fn kind_view(press: &Press, kind: &'static ServiceKind) -> HtmlView<ServiceData> {
+    let site = &*press.site;
+    let address = Address::service(kind.id);
+    let mut ancestors = home_link(site);
+    ancestors.push(Link { title: site.word("services_title").to_owned(), url: site.url(&Address::services()) });
+    let layers: Vec<&str> = site
+        .datasets_of(kind)
+        .filter(|dataset| dataset.decl.map.is_some() && dataset.layer().is_some())
+        .map(|dataset| dataset.decl.id.text.as_str())
+        .collect();
+    let others = KINDS.iter().filter(|other| other.id != kind.id);
+    HtmlView {
+        template: press.template("lists/service.html"),
+        frame: Frame::new(press, &title(site, kind), &address, "service", ancestors)
+            .described(Some(&about(site, kind)))
+            .with_schema(Schema { kind: "CollectionPage", ..Schema::default() })
+            .with_data(updated(site, kind), Twin::of(site, &address, &["csv", "json"]), site),
+        text: None,
+        map: None,
+        data: ServiceData {
+            service: kind.id,
+            rows: site.datasets_of(kind).flat_map(|dataset| rows(site, dataset, kind)).collect(),
+            sources: site.datasets_of(kind).map(|dataset| SourceLine::new(site, dataset)).collect(),
+            map_url: (!layers.is_empty()).then(|| format!("{}#layers={}", site.url(&Address::map()), layers.join(","))),
+            others: others
+                .map(|other| Link { title: title(site, other), url: site.url(&Address::service(other.id)) })
+                .collect(),
+        },
+    }
+}
+
+/// The unit of each row: a former one where the row is about it, and the unit of today.
+struct Whereabouts<'a> {
+    site: &'a Site,
+    units: HashMap<usize, &'a str>,
+    formers: HashMap<usize, usize>,
+}
+
+impl<'a> Whereabouts<'a> {
+    fn new(site: &'a Site, dataset: &'a LoadedDataset) -> Self {
+        let units = dataset.by_unit.iter().flat_map(|(code, rows)| rows.iter().map(move |&row| (row, &**code)));
+        let formers = dataset.by_former.iter().flat_map(|(&former, rows)| rows.iter().map(move |&row| (row, former)));
+        Self { site, units: units.collect(), formers: formers.collect() }
+    }
+
+    fn former(&self, row: usize) -> Option<usize> {
+        self.formers.get(&row).copied()
+    }
+
+    /// The unit of today that a row belongs to, be it by way of a former one.
+    fn unit(&self, row: usize) -> Option<&'a crate::domain::unit::Unit> {
+        let heir = || self.former(row).and_then(|former| self.site.history.whole_heir(former)).map(|code| &**code);
+        self.site.units.get(self.units.get(&row).copied().or_else(heir)?)
+    }
+}
+
+fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec<RowView> {
+    let places = Whereabouts::new(site, dataset);
+    let cell = |row: usize, holds: Holds| kind.column(holds).map_or(String::new(), |c| dataset.data.text(row, c.name));
+    (0..dataset.data.len())
+        .map(|row| {
+            let former = places.former(row);
+            let unit = places.unit(row).map(|unit| unit_link(site, unit));
+            let (unit, heir) = match former {
+                Some(former) => (Some(former_link(site, former)), unit),
+                None => (unit, None),
+            };
+            let name = cell(row, Holds::Name);
+            let link = cell(row, Holds::Link);
+            let confirmed = cell(row, Holds::Confirmed);
+            RowView {
+                anchor: format!("{}-{}", slug(&name), row + 1),
+                link: (!link.is_empty()).then_some(link),
+                unit,
+                heir,
+                facts: kind.columns.iter().filter_map(|column| fact(site, dataset, row, column)).collect(),
+                confirmed: (!confirmed.is_empty()).then_some(confirmed),
+                confirmable: kind.column(Holds::Confirmed).is_some(),
+                source: cell(row, Holds::Source),
+                note: dataset.data.text(row, "ghi_chu"),
+                name,
+            }
+        })
+        .collect()
+}
+
+/// A cell with its heading; what has a place of its own on the page is none.
+fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn) -> Option<(String, String)> {
+    let lang = &site.config.lang;
+    let cell = dataset.data.cell(row, column.name);
+    let raw = dataset.data.text(row, column.name);
+    let value = match column.holds {
+        Holds::Name | Holds::Unit | Holds::Confirmed | Holds::Source | Holds::Link => return None,
+        _ if raw.is_empty() || column.name == "ghi_chu" => return None,
+        Holds::Share => {
+            let asked = dataset.data.text(row, "so_nguoi_hoi").parse::<u32>().ok();
+            let share: f64 = raw.parse().ok()?;
+            let per_cent = |value: f64| format!("{}%", text::number((value * 10.0).round() / 10.0, lang));
+            let ends = asked.and_then(|asked| margin(share, asked));
+            let range = ends.map_or_else(String::new, |(low, high)| {
+                let words = site.word("service_margin");
+                format!(" ({})", words.replace("{low}", &per_cent(low)).replace("{high}", &per_cent(high)))
+            });
+            per_cent(share) + &range
+        }
+        Holds::Number | Holds::Count => shown(&cell, false, lang),
+        Holds::Text | Holds::AreaCode => raw,
+    };
+    Some((site.word(&format!("service_col_{}", column.name)).to_owned(), value))
+}
+
+/// A kind of service for machines.
+#[derive(Serialize)]
+struct ServiceRecord {
+    service: &'static str,
+    rows: Vec<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// Names of the columns of a kind's table: its own, and those that say where a row belongs.
+fn headings(kind: &'static ServiceKind) -> Vec<&'static str> {
+    let own = kind.columns.iter().map(|column| column.name);
+    own.chain(["ma_xa_nay", "ten_xa_nay", "kinh_do", "vi_do", "bang"]).collect()
+}
+
+/// The cells of all rows, in the order of [`headings`].
+fn cells(site: &Site, kind: &'static ServiceKind) -> Vec<Vec<String>> {
+    let of_dataset = |dataset: &LoadedDataset| {
+        let places = Whereabouts::new(site, dataset);
+        let position = |row: usize| {
+            let feature = dataset.layer()?.features.get(row)?;
+            feature.geometry.as_ref()?.label_point()
+        };
+        let cells = |row: usize| {
+            let unit = places.unit(row);
+            let at = position(row);
+            let own = kind.columns.iter().map(|column| dataset.data.text(row, column.name));
+            let of_unit = [
+                unit.map_or_else(String::new, |unit| unit.code.to_string()),
+                unit.map_or_else(String::new, |unit| unit.full_name.clone()),
+                at.map_or_else(String::new, |at| at.x.to_string()),
+                at.map_or_else(String::new, |at| at.y.to_string()),
+                dataset.decl.id.text.clone(),
+            ];
+            own.chain(of_unit).collect::<Vec<_>>()
+        };
+        (0..dataset.data.len()).map(cells).collect::<Vec<_>>()
+    };
+    site.datasets_of(kind).flat_map(of_dataset).collect()
+}
+
+fn sheet(site: &Site, kind: &'static ServiceKind) -> Sheet {
+    Sheet { headings: headings(kind), rows: cells(site, kind) }
+}
+
+fn record(site: &Site, kind: &'static ServiceKind) -> ServiceRecord {
+    let headings = headings(kind);
+    let row = |cells: Vec<String>| {
+        let pairs = headings.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        pairs.map(|(name, cell)| ((*name).to_owned(), cell.into())).collect()
+    };
+    ServiceRecord { service: kind.id, rows: cells(site, kind).into_iter().map(row).collect() }
+}
