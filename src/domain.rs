@@ -5,6 +5,7 @@ pub mod dataset;
 pub mod document;
 pub mod evaluation;
 pub mod history;
+pub mod manifest;
 pub mod page;
 pub mod period;
 pub mod plan;

@@ -53,7 +53,7 @@ const OUTSIDE: &[(&[&str], &[&str])] = &[
     ),
     // What outgrows the memory while tiles are cut.
     (&["tempfile"], &["geo/tile/spill.rs"]),
-    (&["WalkDir", "walkdir"], &["source/tree.rs", "publish/ledger.rs"]),
+    (&["WalkDir", "walkdir"], &["source/tree.rs", "publish/ledger.rs", "publish/spare.rs"]),
     (&["rustix"], &["publish/swap.rs"]),
     (&["std::env", "env::var", "env::args", "current_dir", "current_exe"], &["cli.rs", "cli/", "job.rs"]),
     (&["std::net", "tokio::net", "TcpListener"], &["serve.rs", "serve/", "cli/arguments.rs"]),

@@ -141,3 +141,18 @@ fn a_layer_covers_the_ground_when_it_says_so() {
         "{message}"
     );
 }
+
+/// What an editor reads about tables of services is what the program asks of them.
+#[test]
+fn the_manual_lists_every_kind_of_service_with_its_columns() {
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md")).expect("the manual");
+    for kind in &langso::domain::service::KINDS {
+        let line = manual.lines().find(|line| line.starts_with(&format!("| `{}` |", kind.id)));
+        let columns = kind
+            .columns
+            .iter()
+            .map(|column| if column.needed { format!("**`{}`**", column.name) } else { format!("`{}`", column.name) });
+        let listed = line.and_then(|line| line.split(" | ").nth(2)).map(|cell| cell.trim_end_matches(" |"));
+        assert_eq!(listed, Some(&*columns.collect::<Vec<_>>().join(", ")), "{}", kind.id);
+    }
+}

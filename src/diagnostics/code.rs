@@ -214,6 +214,8 @@ codes! {
     SERVICE_OUT_OF_RANGE = "LS372";
     /// A code of a growing area that is written as few are.
     UNUSUAL_AREA_CODE = "LS373";
+    /// An address on the web that a browser would take for a page of the portal.
+    LINK_WITHOUT_SCHEME = "LS374";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -1,15 +1,17 @@
 //! A dataset: a file in `data/` with its title, source, licence, date and the meaning of its columns.
 
+mod style;
+mod tables;
+
 use std::ops::Range;
 
-use serde::Serialize;
-
-use super::criterion::FrameworkEntry;
-use super::results::{RecognitionsEntry, ResultsEntry};
+pub use self::style::MapStyle;
+pub(super) use self::tables::pairs;
+pub use self::tables::{FigureColumns, Join, ReadingWishes};
 use super::service::{self, Holds, ServiceKind};
 use super::unit::Level;
 use crate::diagnostics::code;
-use crate::fields::{Fields, Reader, Spanned, Value};
+use crate::fields::{Fields, Reader, Spanned};
 use crate::text::{Date, slug};
 
 /// One `[[dataset]]` of `data/data.toml`.
@@ -35,6 +37,8 @@ pub struct Dataset {
     pub date: Option<Date>,
     /// Limits of the data.
     pub note: Option<String>,
+    /// Whether its rows are made up to show what such a table looks like. Pages say so.
+    pub sample: bool,
     /// Column whose value is unique in each row.
     pub key: Option<Spanned>,
     /// Column that names a row.
@@ -73,57 +77,6 @@ pub struct Dataset {
     pub span: Range<usize>,
 }
 
-/// The columns of a table of reported figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FigureColumns {
-    /// The target's id.
-    pub target: Spanned,
-    /// As of which day.
-    pub date: Spanned,
-    /// The figure, in the target's unit.
-    pub value: Spanned,
-    /// Who published it, and where.
-    pub source: Spanned,
-    /// Its address.
-    pub url: Option<Spanned>,
-    /// Remark.
-    pub note: Option<Spanned>,
-}
-
-/// What a file can't say itself; as typed, for the rooms that know what it means.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadingWishes {
-    /// The layer or sheet that is meant.
-    pub layer: Option<String>,
-    /// The system of its positions.
-    pub crs: Option<Spanned>,
-    /// The order of its coordinates.
-    pub axes: Option<Spanned>,
-    /// The encoding of its text.
-    pub encoding: Option<Spanned>,
-    /// The column with easting or longitude.
-    pub x: Option<Spanned>,
-    /// The column with northing or latitude.
-    pub y: Option<Spanned>,
-    /// What columns hold.
-    pub types: Vec<(Spanned, Spanned)>,
-    /// What columns hold where there are such and the manifest says nothing of them.
-    pub implied: Vec<(&'static str, &'static str)>,
-}
-
-/// A table to be joined: rows meet where two columns agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Join {
-    /// The other dataset.
-    pub table: Spanned,
-    /// The column here.
-    pub on: Spanned,
-    /// The column there.
-    pub key: Spanned,
-    /// Whether names are compared (without case, marks and the word for the kind of unit) rather than codes.
-    pub by_name: bool,
-}
-
 /// A column that people see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -133,92 +86,8 @@ pub struct Column {
     pub heading: String,
 }
 
-/// How a layer is drawn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MapStyle {
-    /// Group in the list of layers.
-    pub group: String,
-    /// Colour, `#rrggbb`.
-    pub color: String,
-    /// First zoom with tiles.
-    pub min_zoom: u8,
-    /// Last zoom with tiles; deeper views reuse them.
-    pub max_zoom: u8,
-    /// Column drawn as label.
-    pub label: Option<String>,
-    /// Drawn when the map opens.
-    pub visible: bool,
-}
-
-const GROUPS: [(&str, &str); 5] = [
-    ("hanh-chinh", "hanh-chinh"),
-    ("nong-nghiep", "nong-nghiep"),
-    ("nong-thon", "nong-thon"),
-    ("nong-dan", "nong-dan"),
-    ("du-lich", "du-lich"),
-];
-
-/// Everything that `data/data.toml` declares.
-#[derive(Clone, Debug, Default)]
-pub struct Manifest {
-    /// Layers and tables.
-    pub datasets: Vec<Dataset>,
-    /// Criteria sets.
-    pub frameworks: Vec<FrameworkEntry>,
-    /// Tables of results.
-    pub results: Vec<ResultsEntry>,
-    /// Tables of decisions that recognise units.
-    pub recognitions: Vec<RecognitionsEntry>,
-}
-
-/// Reads the manifest.
-pub fn read_manifest(reader: &mut Reader, mut fields: Fields) -> Manifest {
-    let mut manifest = Manifest::default();
-    // Ids are parts of addresses, so tables of all kinds share them; a set has pages of its own.
-    for table in fields.tables(reader, "dataset") {
-        manifest.datasets.push(Dataset::read(reader, table));
-    }
-    for table in fields.tables(reader, "results") {
-        manifest.results.push(ResultsEntry::read(reader, table));
-    }
-    for table in fields.tables(reader, "recognitions") {
-        manifest.recognitions.push(RecognitionsEntry::read(reader, table));
-    }
-    let datasets = manifest.datasets.iter().map(|dataset| &dataset.id);
-    let results = manifest.results.iter().map(|results| &results.id);
-    let recognitions = manifest.recognitions.iter().map(|recognitions| &recognitions.id);
-    unique(reader, datasets.chain(results).chain(recognitions));
-    for table in fields.tables(reader, "framework") {
-        manifest.frameworks.push(FrameworkEntry::read(reader, table));
-    }
-    unique(reader, manifest.frameworks.iter().map(|framework| &framework.id));
-    fields.end(reader);
-    manifest
-}
-
-fn unique<'a>(reader: &mut Reader, ids: impl Iterator<Item = &'a Spanned>) {
-    let mut known: Vec<&str> = Vec::new();
-    for id in ids {
-        if known.contains(&id.text.as_str()) {
-            reader.error(code::DUPLICATE_ID, &id.span, &[("id", &id.text)]);
-        }
-        known.push(&id.text);
-    }
-}
-
-impl Manifest {
-    /// Every file in `data/` that is declared.
-    pub fn files(&self) -> impl Iterator<Item = &Spanned> {
-        let datasets = self.datasets.iter().map(|dataset| &dataset.file);
-        let frameworks = self.frameworks.iter().map(|framework| &framework.file);
-        let results = self.results.iter().map(|results| &results.file);
-        let recognitions = self.recognitions.iter().map(|recognitions| &recognitions.file);
-        datasets.chain(frameworks).chain(results).chain(recognitions)
-    }
-}
-
 impl Dataset {
-    fn read(reader: &mut Reader, mut fields: Fields) -> Self {
+    pub(super) fn read(reader: &mut Reader, mut fields: Fields) -> Self {
         let start = fields.span().clone();
         let nowhere = Spanned { text: String::new(), span: start.clone() };
         let id = fields.spanned(reader, "id").unwrap_or_else(|| {
@@ -254,6 +123,7 @@ impl Dataset {
             licence_url: fields.spanned(reader, "licence_url"),
             date: fields.date(reader, "date"),
             note: fields.text(reader, "note"),
+            sample: fields.flag(reader, "sample").unwrap_or(false),
             key: fields.spanned(reader, "key"),
             name: fields.spanned(reader, "name"),
             unit: fields.spanned(reader, "unit"),
@@ -329,126 +199,9 @@ fn consents(reader: &mut Reader, fields: &mut Fields) -> Vec<(Spanned, Spanned)>
     consents
 }
 
-impl ReadingWishes {
-    fn read(reader: &mut Reader, fields: &mut Fields) -> Self {
-        Self {
-            layer: fields.text(reader, "layer"),
-            crs: fields.spanned(reader, "crs"),
-            axes: fields.spanned(reader, "axes"),
-            encoding: fields.spanned(reader, "encoding"),
-            x: fields.spanned(reader, "x"),
-            y: fields.spanned(reader, "y"),
-            types: pairs(reader, fields, "types", "dan_so = \"integer\""),
-            implied: Vec::new(),
-        }
-    }
-
-    /// Whether the file is read by what it says itself.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl ReadingWishes {
-    /// What a column must hold, unless the manifest says more exactly how it is written.
-    fn imply(&mut self, column: &Spanned, kind: &str) {
-        if self.types.iter().all(|(declared, _)| declared.text != column.text) {
-            self.types.push((column.clone(), Spanned { text: kind.to_owned(), span: column.span.clone() }));
-        }
-    }
-}
-
-impl FigureColumns {
-    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
-        let mut table = fields.table(reader, "figures")?;
-        let mut column = |key: &'static str, example: &str| {
-            table.spanned(reader, key).or_else(|| {
-                table.missing(reader, key, example);
-                None
-            })
-        };
-        let (target, date) = (column("target", "target = \"chi_tieu\""), column("date", "date = \"ngay\""));
-        let (value, source) = (column("value", "value = \"gia_tri\""), column("source", "source = \"nguon\""));
-        let (url, note) = (table.spanned(reader, "url"), table.spanned(reader, "note"));
-        table.end(reader);
-        Some(Self { target: target?, date: date?, value: value?, source: source?, url, note })
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Spanned> {
-        let needed = [&self.target, &self.date, &self.value, &self.source];
-        needed.into_iter().chain(self.url.iter().chain(&self.note))
-    }
-}
-
-impl Join {
-    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<Self> {
-        let mut table = fields.table(reader, "join")?;
-        let mut column = |key: &'static str, example: &str| {
-            table.spanned(reader, key).or_else(|| {
-                table.missing(reader, key, example);
-                None
-            })
-        };
-        let (other, on, key) =
-            (column("table", "table = \"ket-qua\""), column("on", "on = \"code\""), column("key", "key = \"ma_xa\""));
-        let by_name = table.choice(reader, "by", &[("code", false), ("name", true)]).unwrap_or(false);
-        table.end(reader);
-        Some(Self { table: other?, on: on?, key: key?, by_name })
-    }
-}
-
-/// A table of text values, in the order of the file.
-pub(super) fn pairs(
-    reader: &mut Reader,
-    fields: &mut Fields,
-    name: &'static str,
-    example: &str,
-) -> Vec<(Spanned, Spanned)> {
-    let Some(mut table) = fields.table(reader, name) else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for entry in table.rest() {
-        let key = Spanned { text: entry.key, span: entry.key_span };
-        match entry.node.value {
-            Value::Text(text) => pairs.push((key, Spanned { text, span: entry.node.span })),
-            _ => reader.error(
-                code::WRONG_TYPE,
-                &entry.node.span,
-                &[("key", &key.text), ("expected", "@type.text"), ("found", "@type.other"), ("example", example)],
-            ),
-        }
-    }
-    pairs
-}
-
 impl Column {
     fn read_all(reader: &mut Reader, fields: &mut Fields) -> Vec<Self> {
         let pairs = pairs(reader, fields, "columns", "name = \"Tên\"");
         pairs.into_iter().map(|(name, heading)| Self { name, heading: heading.text }).collect()
     }
-}
-
-impl MapStyle {
-    fn read(reader: &mut Reader, fields: &mut Fields) -> Option<(Self, Option<Spanned>)> {
-        let mut table = fields.table(reader, "map")?;
-        let label = table.spanned(reader, "label");
-        let color = table.spanned(reader, "color");
-        if let Some(color) = color.as_ref().filter(|color| !is_color(&color.text)) {
-            let args = [("key", "color"), ("value", color.text.as_str()), ("allowed", "\"#0b6e4f\"")];
-            reader.error(code::UNKNOWN_VALUE, &color.span, &args);
-        }
-        let style = Self {
-            group: table.choice(reader, "group", &GROUPS).unwrap_or("nong-thon").to_owned(),
-            color: color.map_or_else(|| "#0b6e4f".to_owned(), |color| color.text),
-            min_zoom: table.integer(reader, "min_zoom", 0..=14).unwrap_or(0) as u8,
-            max_zoom: table.integer(reader, "max_zoom", 0..=14).unwrap_or(12) as u8,
-            label: label.as_ref().map(|label| label.text.clone()),
-            visible: table.flag(reader, "visible").unwrap_or(true),
-        };
-        table.end(reader);
-        Some((style, label))
-    }
-}
-
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -38,6 +38,10 @@ pub enum Holds {
     Count,
     /// A share of a hundred.
     Share,
+    /// The number of a plan.
+    Plan,
+    /// A row or a column of a floor plan, from 1.
+    Spot,
     /// The day when somebody last saw that it is so.
     Confirmed,
     /// Where the row is known from.
@@ -48,16 +52,29 @@ pub enum Holds {
     AreaCode,
 }
 
+/// Rows and columns of a floor plan: a room is no street.
+const SPOTS: f64 = 12.0;
+
 impl Holds {
+    /// The least and the most that a figure may be; `None` where it is none, or may be any.
+    pub fn range(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Count => Some((0.0, 1e9)),
+            Self::Share => Some((0.0, 100.0)),
+            Self::Spot => Some((1.0, SPOTS)),
+            _ => None,
+        }
+    }
+
     /// How the manifest would declare such a column; `None` for text.
     pub fn declared(self) -> Option<&'static str> {
         match self {
             Self::Number => Some("number"),
-            Self::Count => Some("integer"),
+            Self::Count | Self::Spot => Some("integer"),
             Self::Share => Some("percent"),
             Self::Confirmed => Some("date"),
             Self::Unit => Some("code:5"),
-            Self::Name | Self::Text | Self::Source | Self::Link | Self::AreaCode => None,
+            Self::Name | Self::Text | Self::Plan | Self::Source | Self::Link | Self::AreaCode => None,
         }
     }
 }
@@ -166,7 +183,7 @@ pub static KINDS: [ServiceKind; 11] = [
             needs("cap", Holds::Text),
             may("linh_vuc", Holds::Text),
             may("tinh_trang", Holds::Text),
-            may("ke_hoach", Holds::Text),
+            may("ke_hoach", Holds::Plan),
             CONFIRMED,
             SOURCE,
             NOTE,
@@ -211,22 +228,25 @@ pub static KINDS: [ServiceKind; 11] = [
         ],
     },
     ServiceKind {
-        id: "mot-cua",
+        id: DESKS,
         columns: &[
             NAME,
             UNIT,
             needs("quay", Holds::Text),
-            needs("thu_tuc", Holds::Text),
-            needs("giay_to", Holds::Text),
+            may("thu_tuc", Holds::Text),
+            may("giay_to", Holds::Text),
             needs("duong_di", Holds::Text),
-            may("hang", Holds::Count),
-            may("cot", Holds::Count),
+            may("hang", Holds::Spot),
+            may("cot", Holds::Spot),
             CONFIRMED,
             SOURCE,
             NOTE,
         ],
     },
 ];
+
+/// The kind whose rows are counters of desks, each with a page and a floor plan.
+pub const DESKS: &str = "mot-cua";
 
 impl ServiceKind {
     /// The column of some meaning.

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::diagnostics::{Lang, code};
-use crate::domain::dataset::{Dataset, read_manifest};
+use crate::domain::dataset::Dataset;
+use crate::domain::manifest::read_manifest;
 use crate::source::syntax::toml_file;
 use crate::text::cell::ColumnKind;
 

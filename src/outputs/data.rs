@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Press;
 use super::frame::{DateView, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, json, latest, twin};
+use super::{Press, services};
 use crate::domain::results::Provenance;
+use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
 use crate::source::SourceFile;
@@ -61,6 +62,7 @@ struct DatasetRecord {
     licence_url: Option<String>,
     date: Option<String>,
     note: Option<String>,
+    sample: bool,
     rows: usize,
     file: String,
 }
@@ -85,6 +87,7 @@ struct DatasetView {
     licence_url: Option<String>,
     date: Option<DateView>,
     note: Option<String>,
+    sample: bool,
     rows: usize,
     files: Vec<Download>,
 }
@@ -146,25 +149,28 @@ fn updated(site: &Site) -> Option<Date> {
 }
 
 /// A list of the portal's own: address, title, description, number of rows.
-type List<'a> = (Address, &'a str, Option<&'a str>, usize);
+type List<'a> = (Address, String, Option<&'a str>, usize);
 
 /// The lists of the portal's own that have tables: promises, systems, documents, units.
 fn lists(site: &Site) -> Vec<List<'_>> {
     let mut lists = Vec::new();
     let words_of = |address: &Address| site.sections.iter().find(|section| section.address == *address);
-    let mut made = |address: Address, word: &'static str, rows: usize| {
+    let mut made = |address: Address, word: &str, rows: usize| {
         let section = words_of(&address).map(|section| section.meta());
-        let title = section.map_or_else(|| site.word(word), |meta| &meta.title);
+        let title = section.map_or_else(|| site.word(word).to_owned(), |meta| meta.title.clone());
         if rows > 0 {
             lists.push((address, title, section.and_then(|meta| meta.description.as_deref()), rows));
         }
     };
     made(Address::promises(), "promises_title", site.ledger.promises.len());
     made(Address::units(), "units_title", site.units.iter().count());
+    for kind in &KINDS {
+        made(Address::service(kind.id), &services::word(kind), services::count(site, kind));
+    }
     for section in site.sections.iter().skip(1).filter(|section| !section.hidden) {
         if section.is_of("document") || section.is_of("system") {
             let meta = section.meta();
-            lists.push((section.address.clone(), &meta.title, meta.description.as_deref(), section.pages.len()));
+            lists.push((section.address.clone(), meta.title.clone(), meta.description.as_deref(), section.pages.len()));
         }
     }
     lists
@@ -183,12 +189,13 @@ fn catalogue(site: &Site) -> Catalogue {
             licence_url: decl.licence_url.as_ref().map(|url| url.text.clone()),
             date: decl.date.map(|date| date.to_string()),
             note: decl.note.clone(),
+            sample: decl.sample,
             rows: dataset.data.len(),
             file: site.canonical(&Address::data().join(&decl.file.text)),
         }
     };
     let list = |(address, title, _, rows): List<'_>| ListRecord {
-        title: title.to_owned(),
+        title,
         page: site.canonical(&address),
         rows,
         json: site.canonical(&address.twin("json")),
@@ -233,7 +240,7 @@ fn view(press: &Press) -> HtmlView<Data> {
             lists: lists(site)
                 .into_iter()
                 .map(|(address, title, description, rows)| ListView {
-                    title: title.to_owned(),
+                    title,
                     description: description.map(str::to_owned),
                     url: site.url(&address),
                     rows,
@@ -265,6 +272,7 @@ fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
         licence_url: decl.licence_url.as_ref().map(|url| url.text.clone()),
         date: DateView::maybe(decl.date, site),
         note: decl.note.clone(),
+        sample: decl.sample,
         rows: dataset.data.len(),
         files: vec![download(site, dataset)],
     }

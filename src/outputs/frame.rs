@@ -166,7 +166,7 @@ pub(super) struct Frame {
 /// What a page says, as a file for machines.
 #[derive(Clone, Serialize)]
 pub(super) struct Twin {
-    /// `JSON` or `CSV`.
+    /// `JSON`, `CSV` or `GeoJSON`.
     title: &'static str,
     url: String,
     #[serde(rename = "type")]
@@ -177,7 +177,11 @@ impl Twin {
     /// The twins of a page, by their endings.
     pub(super) fn of(site: &Site, page: &Address, endings: &[&str]) -> Vec<Self> {
         let twin = |ending: &&str| {
-            let (title, media) = if *ending == "csv" { ("CSV", "text/csv") } else { ("JSON", "application/json") };
+            let (title, media) = match *ending {
+                "csv" => ("CSV", "text/csv"),
+                "geojson" => ("GeoJSON", "application/geo+json"),
+                _ => ("JSON", "application/json"),
+            };
             Self { title, url: site.url(&page.twin(ending)), media }
         };
         endings.iter().map(twin).collect()

@@ -36,7 +36,7 @@ pub(super) const TEMPLATES: [&str; 17] = [
 pub(super) const CRITERIA_TEMPLATES: [&str; 2] = ["kinds/framework.html", "lists/criteria.html"];
 
 /// Templates that a theme must have for a site with services.
-pub(super) const SERVICE_TEMPLATES: [&str; 2] = ["lists/services.html", "lists/service.html"];
+pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 
 /// A page to be: its template, what every page has, its text, its map, and `data`, whose fields the template sees by name.
 #[derive(Serialize)]

@@ -190,6 +190,31 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
     MapFigure { view, names, config: String::new(), highlight: None }
 }
 
+/// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
+pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Option<MapFigure> {
+    /// Communes that a map of a page's width can show apart.
+    const COMMUNES: usize = 60;
+    let site = &*press.site;
+    let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
+    let frame = Bounds::around(&at)?.expand(0.15, 0.02);
+    let level =
+        if units_within(press, Level::Commune, frame).count() <= COMMUNES { Level::Commune } else { Level::Province };
+    let mut names = Names::new();
+    let mut shapes = Vec::new();
+    for unit in units_within(press, level, frame) {
+        let Some(shape) = boundary(site, unit).and_then(|feature| shape(site, unit, feature, "unit-near", true)) else {
+            continue;
+        };
+        names.push((shapes.len(), unit.name.clone(), "map-label"));
+        shapes.push(shape);
+    }
+    let mut figure = plain(press, title, frame, shapes, names);
+    figure.view.points = points;
+    figure.view.inset = Some(inset(press, Some(frame.center())));
+    figure.view.north = site.word("map_north").to_owned();
+    Some(figure)
+}
+
 /// A unit's map with all its furniture.
 fn figure(
     press: &Press,

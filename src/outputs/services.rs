@@ -1,26 +1,31 @@
 //! Services of the plans: an overview, and a page with its tables for each kind, whether anything of it is known or not.
 
+mod desks;
+mod tables;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Press;
-use super::cells::shown;
+use super::cells::{day, shown};
 use super::data::SourceLine;
 use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
-use super::maps::unit_link;
-use super::open_data::{Record, Sheet, json, latest, table, twin};
+use super::maps::{self, unit_link};
+use super::open_data::latest;
 use super::succession::former_link;
-use crate::domain::service::{Holds, KINDS, ServiceColumn, ServiceKind, margin};
+use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, margin};
+use crate::geo::Coord;
 use crate::job::{Job, Recipe, Role};
-use crate::site::{Address, LoadedDataset, Site};
+use crate::render::map::MapPoint;
+use crate::site::ledger::plan_of;
+use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date, slug};
 
 static SERVICES: Recipe<HtmlView<Overview>> = Recipe { name: "services", run };
 static SERVICE: Recipe<HtmlView<ServiceData>> = Recipe { name: "service", run };
-static SERVICE_JSON: Recipe<Record<ServiceRecord>> = Recipe { name: "service json", run: json };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     if !press.site.has_services() {
@@ -31,9 +36,9 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for kind in &KINDS {
         let (shared, address) = (Arc::clone(press), Address::service(kind.id));
         jobs.push(Job::new(address.output_path(), Role::Page, &SERVICE, move || kind_view(&shared, kind)));
-        twin(jobs, press, &address, &SERVICE_JSON, |site| (updated(site, kind), record(site, kind)));
-        table(jobs, press, &address, |site| sheet(site, kind));
+        tables::plan(press, jobs, kind);
     }
+    desks::plan(press, jobs);
 }
 
 /// The kinds, each with what is known of it.
@@ -55,10 +60,23 @@ struct KindCard {
 struct ServiceData {
     service: &'static str,
     rows: Vec<RowView>,
+    /// Desks and their units, instead of the rows of their counters.
+    desks: Vec<(Link, Option<Link>)>,
+    /// Whether any row is made up.
+    sample: bool,
     sources: Vec<SourceLine>,
     /// The interactive map with the layers of this kind.
     map_url: Option<String>,
     others: Vec<Link>,
+}
+
+/// A cell with its heading.
+#[derive(Serialize)]
+struct Fact {
+    label: String,
+    value: String,
+    /// The page of what the cell names.
+    url: Option<String>,
 }
 
 /// A row as people read it.
@@ -70,16 +88,24 @@ struct RowView {
     unit: Option<Link>,
     /// The unit of today that the former unit went to.
     heir: Option<Link>,
-    facts: Vec<(String, String)>,
+    facts: Vec<Fact>,
     confirmed: Option<String>,
     /// Whether the kind asks when a row was last confirmed.
     confirmable: bool,
     source: String,
     note: String,
+    sample: bool,
+    #[serde(skip)]
+    at: Option<Coord>,
 }
 
-fn title<'a>(site: &'a Site, kind: &ServiceKind) -> String {
-    site.word(&format!("service_{}", kind.id)).to_owned()
+/// The word of a kind's name.
+pub(super) fn word(kind: &ServiceKind) -> String {
+    format!("service_{}", kind.id)
+}
+
+fn title(site: &Site, kind: &ServiceKind) -> String {
+    site.word(&word(kind)).to_owned()
 }
 
 fn about(site: &Site, kind: &ServiceKind) -> String {
@@ -90,7 +116,7 @@ fn updated(site: &Site, kind: &'static ServiceKind) -> Option<Date> {
     latest(site.datasets_of(kind).map(|dataset| dataset.decl.date))
 }
 
-fn count(site: &Site, kind: &'static ServiceKind) -> usize {
+pub(super) fn count(site: &Site, kind: &'static ServiceKind) -> usize {
     site.datasets_of(kind).map(|dataset| dataset.data.len()).sum()
 }
 
@@ -126,18 +152,21 @@ fn kind_view(press: &Press, kind: &'static ServiceKind) -> HtmlView<ServiceData>
         .filter(|dataset| dataset.decl.map.is_some() && dataset.layer().is_some())
         .map(|dataset| dataset.decl.id.text.as_str())
         .collect();
+    let rows: Vec<RowView> = site.datasets_of(kind).flat_map(|dataset| rows(site, dataset, kind)).collect();
     let others = KINDS.iter().filter(|other| other.id != kind.id);
     HtmlView {
         template: press.template("lists/service.html"),
         frame: Frame::new(press, &title(site, kind), &address, "service", ancestors)
             .described(Some(&about(site, kind)))
             .with_schema(Schema { kind: "CollectionPage", ..Schema::default() })
-            .with_data(updated(site, kind), Twin::of(site, &address, &["csv", "json"]), site),
+            .with_data(updated(site, kind), Twin::of(site, &address, tables::endings(site, kind)), site),
         text: None,
-        map: None,
+        map: maps::places(press, format!("{} {}", site.word("map_of"), title(site, kind)), points(&rows)),
         data: ServiceData {
             service: kind.id,
-            rows: site.datasets_of(kind).flat_map(|dataset| rows(site, dataset, kind)).collect(),
+            desks: if kind.id == DESKS { desks::links(site) } else { Vec::new() },
+            rows: if kind.id == DESKS { Vec::new() } else { rows },
+            sample: site.datasets_of(kind).any(|dataset| dataset.decl.sample),
             sources: site.datasets_of(kind).map(|dataset| SourceLine::new(site, dataset)).collect(),
             map_url: (!layers.is_empty()).then(|| format!("{}#layers={}", site.url(&Address::map()), layers.join(","))),
             others: others
@@ -186,6 +215,7 @@ fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec
             let name = cell(row, Holds::Name);
             let link = cell(row, Holds::Link);
             let confirmed = cell(row, Holds::Confirmed);
+            let confirmed = day(&confirmed, true).unwrap_or(confirmed);
             RowView {
                 anchor: format!("{}-{}", slug(&name), row + 1),
                 link: (!link.is_empty()).then_some(link),
@@ -196,14 +226,30 @@ fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec
                 confirmable: kind.column(Holds::Confirmed).is_some(),
                 source: cell(row, Holds::Source),
                 note: dataset.data.text(row, "ghi_chu"),
+                at: position(dataset, row),
+                sample: dataset.decl.sample,
                 name,
             }
         })
         .collect()
 }
 
+/// Where a row is, when its table says so.
+fn position(dataset: &LoadedDataset, row: usize) -> Option<Coord> {
+    dataset.layer()?.features.get(row)?.geometry.as_ref()?.label_point()
+}
+
+/// Dots that lead to their rows.
+fn points(rows: &[RowView]) -> Vec<MapPoint> {
+    let point = |row: &RowView| {
+        let link = Some(format!("#{}", row.anchor));
+        row.at.map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: row.name.clone(), link })
+    };
+    rows.iter().filter_map(point).collect()
+}
+
 /// A cell with its heading; what has a place of its own on the page is none.
-fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn) -> Option<(String, String)> {
+fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn) -> Option<Fact> {
     let lang = &site.config.lang;
     let cell = dataset.data.cell(row, column.name);
     let raw = dataset.data.text(row, column.name);
@@ -221,60 +267,34 @@ fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn
             });
             per_cent(share) + &range
         }
-        Holds::Number | Holds::Count => shown(&cell, false, lang),
-        Holds::Text | Holds::AreaCode => raw,
+        Holds::Number | Holds::Count | Holds::Spot => shown(&cell, false, lang),
+        Holds::Text | Holds::Plan | Holds::AreaCode => raw,
     };
-    Some((site.word(&format!("service_col_{}", column.name)).to_owned(), value))
+    let url = (column.holds == Holds::Plan).then(|| plan_url(site, &value)).flatten();
+    Some(Fact { label: heading(site, column), value, url })
 }
 
-/// A kind of service for machines.
-#[derive(Serialize)]
-struct ServiceRecord {
-    service: &'static str,
-    rows: Vec<serde_json::Map<String, serde_json::Value>>,
+/// The page of the plan with a number.
+fn plan_url(site: &Site, number: &str) -> Option<String> {
+    let is_it = |page: &&Arc<Page>| plan_of(page).is_some_and(|plan| plan.number.as_deref() == Some(number));
+    site.pages.iter().find(is_it).map(|page| site.url(&page.address))
 }
 
-/// Names of the columns of a kind's table: its own, and those that say where a row belongs.
-fn headings(kind: &'static ServiceKind) -> Vec<&'static str> {
-    let own = kind.columns.iter().map(|column| column.name);
-    own.chain(["ma_xa_nay", "ten_xa_nay", "kinh_do", "vi_do", "bang"]).collect()
+/// What people read above a column.
+fn heading(site: &Site, column: &ServiceColumn) -> String {
+    site.word(&format!("service_col_{}", column.name)).to_owned()
 }
 
-/// The cells of all rows, in the order of [`headings`].
-fn cells(site: &Site, kind: &'static ServiceKind) -> Vec<Vec<String>> {
-    let of_dataset = |dataset: &LoadedDataset| {
-        let places = Whereabouts::new(site, dataset);
-        let position = |row: usize| {
-            let feature = dataset.layer()?.features.get(row)?;
-            feature.geometry.as_ref()?.label_point()
-        };
-        let cells = |row: usize| {
-            let unit = places.unit(row);
-            let at = position(row);
-            let own = kind.columns.iter().map(|column| dataset.data.text(row, column.name));
-            let of_unit = [
-                unit.map_or_else(String::new, |unit| unit.code.to_string()),
-                unit.map_or_else(String::new, |unit| unit.full_name.clone()),
-                at.map_or_else(String::new, |at| at.x.to_string()),
-                at.map_or_else(String::new, |at| at.y.to_string()),
-                dataset.decl.id.text.clone(),
-            ];
-            own.chain(of_unit).collect::<Vec<_>>()
-        };
-        (0..dataset.data.len()).map(cells).collect::<Vec<_>>()
-    };
-    site.datasets_of(kind).flat_map(of_dataset).collect()
-}
-
-fn sheet(site: &Site, kind: &'static ServiceKind) -> Sheet {
-    Sheet { headings: headings(kind), rows: cells(site, kind) }
-}
-
-fn record(site: &Site, kind: &'static ServiceKind) -> ServiceRecord {
-    let headings = headings(kind);
-    let row = |cells: Vec<String>| {
-        let pairs = headings.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
-        pairs.map(|(name, cell)| ((*name).to_owned(), cell.into())).collect()
-    };
-    ServiceRecord { service: kind.id, rows: cells(site, kind).into_iter().map(row).collect() }
+/// The columns of a table of services that a unit's page shows, with their headings: those with anything in these rows.
+/// The unit is known there, and a plan of a room is on its own page.
+pub(super) fn columns(
+    site: &Site,
+    dataset: &LoadedDataset,
+    kind: &ServiceKind,
+    rows: &[usize],
+) -> Vec<(String, String)> {
+    let is_filled = |column: &&ServiceColumn| rows.iter().any(|&row| !dataset.data.text(row, column.name).is_empty());
+    let shown =
+        kind.columns.iter().filter(|column| !matches!(column.holds, Holds::Unit | Holds::Spot)).filter(is_filled);
+    shown.map(|column| (column.name.to_owned(), heading(site, column))).collect()
 }

@@ -15,13 +15,14 @@ use super::names::Finder;
 use super::open_data::{Record, json, latest, table, twin};
 use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::succession::{MadeOf, former_rows, made_of};
-use super::{Press, boundaries, maps};
+use super::{Press, boundaries, maps, services};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
 use crate::geo::GeometryHandle;
 use crate::geo::adjacency::Border;
 use crate::job::{Job, Recipe, Role};
+use crate::site::services::page_of;
 use crate::site::{Address, LoadedDataset, Site};
 use crate::text::{self, Date};
 use record::{UnitRecord, UnitsRecord, unit_record, units_record, units_sheet, units_updated};
@@ -83,6 +84,7 @@ pub(super) struct Rows {
     licence: String,
     date: Option<DateView>,
     note: Option<String>,
+    sample: bool,
     headings: Vec<String>,
     rows: Vec<Vec<String>>,
     /// The former units that the rows are about, one a row; empty where they are about the page's own unit.
@@ -316,10 +318,11 @@ fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
 
 /// Some rows of a dataset, with its source.
 pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize], formers: Vec<Link>) -> Rows {
-    let columns: Vec<(String, String)> = if dataset.decl.columns.is_empty() {
-        dataset.data.columns().into_iter().map(|name| (name.to_owned(), name.to_owned())).collect()
-    } else {
-        dataset.decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect()
+    let service = dataset.decl.service.as_ref().map(|(kind, _)| *kind);
+    let columns: Vec<(String, String)> = match (service, &*dataset.decl.columns) {
+        (Some(kind), []) => services::columns(site, dataset, kind, rows),
+        (None, []) => dataset.data.columns().into_iter().map(|name| (name.to_owned(), name.to_owned())).collect(),
+        (_, columns) => columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect(),
     };
     // A code is no number, whether it begins with a zero or not.
     let is_code =
@@ -330,11 +333,12 @@ pub(super) fn dataset_rows(site: &Site, dataset: &LoadedDataset, rows: &[usize],
     };
     Rows {
         title: dataset.decl.title.clone(),
-        url: page_url(site, dataset),
+        url: service.map_or_else(|| page_url(site, dataset), |kind| site.url(&page_of(dataset, kind, rows))),
         source: dataset.decl.source.clone(),
         licence: dataset.decl.licence.clone(),
         date: DateView::maybe(dataset.decl.date, site),
         note: dataset.decl.note.clone(),
+        sample: dataset.decl.sample,
         rows: rows.iter().map(|&row| columns.iter().map(|(name, _)| cell(row, name)).collect()).collect(),
         headings: columns.into_iter().map(|(_, heading)| heading).collect(),
         formers,

@@ -8,7 +8,7 @@ use super::routes::Routes;
 use super::{DataFile, Page, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
-use crate::domain::dataset::Manifest;
+use crate::domain::manifest::Manifest;
 use crate::domain::unit::Units;
 use crate::fields::Spanned;
 use crate::geo::{Layer, sovereignty};

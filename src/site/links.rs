@@ -232,8 +232,7 @@ impl LinkBases<'_> {
     }
 
     fn external(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
-        let safe = scheme(url).is_some_and(|scheme| ["https", "http"].contains(&scheme.to_ascii_lowercase().as_str()));
-        (!safe).then(|| Diagnostic::error(code::UNSAFE_LINK).arg("target", url).at(place(source, span)))
+        Some(not_web(url)?.at(place(source, span)))
     }
 
     fn report(&self, source: &SourceFile, target: &str, span: &Range<usize>, broken: Broken) -> Diagnostic {
@@ -280,6 +279,16 @@ fn has_anchor(source: &SourceFile, body: &Body, anchor: &str) -> bool {
 
 fn nearest_anchor(body: &Body, anchor: &str) -> String {
     nearest(anchor, body.scan.headings.iter().map(|heading| &*heading.id)).unwrap_or_default().to_owned()
+}
+
+/// What is wrong with an address that ought to be one of the web; `None` when nothing is.
+pub(super) fn not_web(url: &str) -> Option<Diagnostic> {
+    let code = match scheme(url).as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("https" | "http") => return None,
+        Some(_) => code::UNSAFE_LINK,
+        None => code::LINK_WITHOUT_SCHEME,
+    };
+    Some(Diagnostic::error(code).arg("target", url))
 }
 
 /// The scheme of an absolute URL (RFC 3986, 3.1). Control characters and blanks, which browsers skip when they look

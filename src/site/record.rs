@@ -17,7 +17,7 @@ use super::data::folded;
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::digest::{Digest, Hasher};
 use crate::domain::criterion::Framework;
-use crate::domain::dataset::Manifest;
+use crate::domain::manifest::Manifest;
 use crate::domain::record::{Outcome, Record};
 use crate::domain::results::ResultsEntry;
 use crate::domain::unit::{Level, Units};

@@ -69,6 +69,7 @@ impl Routes {
         if site.has_services() {
             routes.take(&Address::services());
             KINDS.iter().for_each(|kind| routes.take(&Address::service(kind.id)));
+            site.desks().iter().for_each(|desk| routes.take(&desk.address));
         }
         if !site.record.is_empty() {
             routes.take(&Address::criteria());

@@ -1,11 +1,12 @@
 //! Tables of services: what every row of a kind must say, and services by their kind.
 
-use super::Structure;
 use super::data::LoadedDataset;
 use super::ledger::day;
+use super::links::not_web;
+use super::{Address, Structure};
 use crate::diagnostics::{Diagnostic, Report, code};
-use crate::domain::service::{Holds, ServiceColumn, ServiceKind, is_usual_area_code};
-use crate::text::{Date, nearest, number};
+use crate::domain::service::{DESKS, Holds, ServiceColumn, ServiceKind, is_usual_area_code};
+use crate::text::{Date, nearest, number, slug};
 
 impl Structure {
     /// Whether any table lists services: then each kind has a page, with rows or with the word that there are none.
@@ -18,6 +19,51 @@ impl Structure {
         let of_kind = |own: &ServiceKind| own.id == kind.id;
         self.datasets.iter().filter(move |dataset| dataset.decl.service.as_ref().is_some_and(|(own, _)| of_kind(own)))
     }
+}
+
+/// A desk where people go: the counters of one room.
+pub struct Desk {
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub address: Address,
+    /// The dataset that lists it.
+    pub dataset: usize,
+    /// Its counters and other places, in the order of the table.
+    pub rows: Vec<usize>,
+}
+
+impl Structure {
+    /// The desks of all tables: rows of one name and unit are one desk.
+    pub fn desks(&self) -> Vec<Desk> {
+        let mut desks: Vec<Desk> = Vec::new();
+        for (id, dataset) in self.datasets.iter().enumerate() {
+            let Some((kind, _)) = dataset.decl.service.as_ref().filter(|(kind, _)| kind.id == DESKS) else { continue };
+            for row in 0..dataset.data.len() {
+                let (name, address) = desk(dataset, kind, row);
+                match desks.iter_mut().find(|desk| desk.address == address) {
+                    Some(desk) if desk.dataset == id => desk.rows.push(row),
+                    Some(_) => {}
+                    None => desks.push(Desk { name, address, dataset: id, rows: vec![row] }),
+                }
+            }
+        }
+        desks
+    }
+}
+
+/// The name of the desk that a row belongs to, and its page.
+fn desk(dataset: &LoadedDataset, kind: &ServiceKind, row: usize) -> (String, Address) {
+    let text = |holds: Holds| kind.column(holds).map_or_else(String::new, |c| dataset.data.text(row, c.name));
+    let name = text(Holds::Name);
+    let address = Address::service(DESKS).join(&format!("{}-{}/", slug(&text(Holds::Unit)), slug(&name)));
+    (name, address)
+}
+
+/// The page of some rows of a table of services: of their desk when they are counters, else of their kind.
+pub fn page_of(dataset: &LoadedDataset, kind: &ServiceKind, rows: &[usize]) -> Address {
+    let first = rows.first().filter(|_| kind.id == DESKS);
+    first.map_or_else(|| Address::service(kind.id), |&row| desk(dataset, kind, row).1)
 }
 
 /// Reports what is missing in tables of services, and what can't be.
@@ -44,43 +90,26 @@ pub(super) fn check(datasets: &[LoadedDataset], today: Date, report: &mut Report
 
 fn check_cell(dataset: &LoadedDataset, column: &ServiceColumn, row: usize, today: Date, report: &mut Report) {
     let cell = dataset.data.text(row, column.name);
-    let finding = if cell.is_empty() {
-        if !column.needed {
-            return;
+    let finding = match column.holds {
+        _ if cell.is_empty() => column.needed.then(|| Diagnostic::error(code::EMPTY_CELL)),
+        Holds::Confirmed => day(&cell)
+            .filter(|day| day.days() > today.days())
+            .map(|day| Diagnostic::error(code::CONFIRMED_LATER).arg("date", day.short()).arg("today", today.short())),
+        Holds::Link => not_web(&cell),
+        Holds::AreaCode => {
+            (!is_usual_area_code(&cell)).then(|| Diagnostic::warning(code::UNUSUAL_AREA_CODE).arg("code", &cell))
         }
-        Diagnostic::error(code::EMPTY_CELL)
-    } else {
-        match column.holds {
-            Holds::Confirmed if day(&cell).is_some_and(|day| day.days() > today.days()) => {
-                Diagnostic::error(code::CONFIRMED_LATER).arg("date", &cell).arg("today", today.short())
-            }
-            Holds::Share if cell.parse().is_ok_and(|share: f64| !(0.0..=100.0).contains(&share)) => {
-                Diagnostic::error(code::SERVICE_OUT_OF_RANGE)
-                    .arg("value", shown(&cell))
-                    .arg("least", 0)
-                    .arg("most", 100)
-            }
-            Holds::Count if cell.parse().is_ok_and(|count: f64| count < 0.0) => {
-                let most = number(f64::from(u32::MAX), "vi");
-                Diagnostic::error(code::SERVICE_OUT_OF_RANGE)
-                    .arg("value", shown(&cell))
-                    .arg("least", 0)
-                    .arg("most", most)
-            }
-            Holds::Link
-                if !["https://", "http://"].iter().any(|scheme| cell.to_ascii_lowercase().starts_with(scheme)) =>
-            {
-                Diagnostic::error(code::UNSAFE_LINK).arg("target", &cell)
-            }
-            Holds::AreaCode if !is_usual_area_code(&cell) => {
-                Diagnostic::warning(code::UNUSUAL_AREA_CODE).arg("code", &cell)
-            }
-            _ => return,
-        }
+        holds => holds.range().and_then(|range| out_of_range(&cell, range)),
     };
-    report.push(dataset.at_cell(finding, row, column.name));
+    if let Some(finding) = finding {
+        report.push(dataset.at_cell(finding, row, column.name));
+    }
 }
 
-fn shown(cell: &str) -> String {
-    cell.parse().map_or_else(|_| cell.to_owned(), |value| number(value, "vi"))
+/// What is no number is told of when the column is read.
+fn out_of_range(cell: &str, (least, most): (f64, f64)) -> Option<Diagnostic> {
+    let value = cell.parse().ok().filter(|value: &f64| !(least..=most).contains(value))?;
+    let shown = |value: f64| number(value, "vi");
+    let finding = Diagnostic::error(code::SERVICE_OUT_OF_RANGE);
+    Some(finding.arg("value", shown(value)).arg("least", shown(least)).arg("most", shown(most)))
 }

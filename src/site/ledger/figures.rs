@@ -8,6 +8,7 @@ use crate::domain::dataset::FigureColumns;
 use crate::fields::Spanned;
 use crate::site::Page;
 use crate::site::data::LoadedDataset;
+use crate::site::links::not_web;
 use crate::text::{self, Date, nearest, slug};
 
 /// A figure that somebody published about a promise.
@@ -91,9 +92,8 @@ impl Ledger {
         let optional = |column: &Option<Spanned>| column.as_ref().map(cell).filter(|text| !text.is_empty());
         let url = optional(&columns.url);
         if let Some((url, column)) = url.as_ref().zip(columns.url.as_ref())
-            && !["https://", "http://"].iter().any(|scheme| url.to_ascii_lowercase().starts_with(scheme))
+            && let Some(finding) = not_web(url)
         {
-            let finding = Diagnostic::error(code::UNSAFE_LINK).arg("target", url);
             report.push(dataset.at_cell(finding, row, &column.text));
         }
         let (source, note) = (cell(&columns.source), optional(&columns.note));
