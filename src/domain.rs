@@ -1,5 +1,6 @@
 //! What a portal is about: kinds of pages, administrative units, datasets, criteria and results. Types and their rules; no files, no HTML.
 
+pub mod classes;
 pub mod criterion;
 pub mod dataset;
 pub mod document;

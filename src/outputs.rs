@@ -14,6 +14,7 @@ mod formers;
 mod frame;
 mod home;
 mod html;
+mod indicators;
 mod lists;
 mod map_page;
 mod maps;
@@ -72,6 +73,7 @@ const OUTPUTS: &[Planner] = &[
     names::plan,
     criteria::plan,
     record::plan,
+    indicators::plan,
     map_page::plan,
     country::plan,
     tiles::plan,

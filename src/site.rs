@@ -8,6 +8,7 @@ mod check;
 mod coverage;
 pub mod data;
 mod history;
+pub mod indicators;
 pub mod ledger;
 mod links;
 mod page;
@@ -33,6 +34,7 @@ use ledger::Ledger;
 use routes::Routes;
 use shelves::Shelf;
 
+use self::indicators::Measured;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
@@ -86,6 +88,8 @@ pub struct Structure {
     pub shelves: Vec<Shelf>,
     /// Criteria sets, and how far units are.
     pub record: Arc<Record>,
+    /// Indicators of which anything was published.
+    pub measured: Measured,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -193,6 +197,7 @@ impl Site {
             theme,
             sections,
             tags,
+            measured: indicators::measured(&record, &units),
             units,
             history,
             datasets,

@@ -31,6 +31,19 @@ fn the_published_portal_in_a_browser() {
 }
 
 #[test]
+fn the_demo_in_a_browser() {
+    let published = workshop().join("demo-published");
+    let mut build = langso(&["build", "--root"]);
+    build.arg(Path::new(ROOT).join("examples").join("demo")).arg("--output").arg(&published);
+    let output = build.output().expect("langso starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning["), "the demo builds without a word:\n{said}");
+    let mut checks = node("demo.mjs");
+    checks.env("LANGSO_PUBLISHED", &published);
+    run(checks);
+}
+
+#[test]
 fn the_preview_follows_edits() {
     let site = tempfile::tempdir().expect("a temporary folder");
     write(site.path(), "langso.toml", "title = \"Cổng thử\"\n");

@@ -3,7 +3,7 @@
 //! A province's offices write a million results over five years. One [`Outcome`] is 40 bytes and owns nothing; texts
 //! are kept once beside them, and a unit's outcomes stand together, so that a page looks at its own unit alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -136,6 +136,29 @@ impl Record {
         &all[start..start + all[start..].partition_point(|outcome| of(outcome) == framework)]
     }
 
+    /// A unit's outcomes for one indicator, by date.
+    pub fn of_indicator(&self, code: &str, framework: usize, indicator: usize) -> &[Outcome] {
+        let own = self.of_unit_in(code, framework);
+        let of = |outcome: &Outcome| usize::from(outcome.indicator);
+        let start = own.partition_point(|outcome| of(outcome) < indicator);
+        &own[start..start + own[start..].partition_point(|outcome| of(outcome) == indicator)]
+    }
+
+    /// Every indicator of which anything was published, by set and position, with the units, in the order of their codes.
+    pub fn indicators(&self) -> BTreeMap<(usize, usize), Vec<&Arc<str>>> {
+        let mut units: Vec<(&Arc<str>, &Range<usize>)> = self.by_unit.iter().collect();
+        units.sort_by_key(|(code, _)| *code);
+        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (code, range) in units {
+            let own = &self.outcomes[range.clone()];
+            for group in own.chunk_by(|one, next| one.indicator == next.indicator && one.framework == next.framework) {
+                let key = (usize::from(group[0].framework), usize::from(group[0].indicator));
+                found.entry(key).or_default().push(code);
+            }
+        }
+        found
+    }
+
     /// The decisions about a unit, oldest first.
     pub fn recognitions_of(&self, code: &str) -> &[Recognition] {
         self.recognitions.get(code).map_or(&[], Vec::as_slice)
@@ -229,6 +252,38 @@ pub struct RecordHandle {
 impl Serialize for RecordHandle {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.record.digest_of(&self.units).serialize(serializer)
+    }
+}
+
+/// One indicator of some units, for a view. Serialises as the digest of its results.
+#[derive(Clone)]
+pub struct IndicatorHandle {
+    /// The record.
+    pub record: Arc<Record>,
+    /// Position of the set.
+    pub framework: usize,
+    /// Position of the indicator in it.
+    pub indicator: usize,
+    /// The units.
+    pub units: Vec<UnitKey>,
+}
+
+impl Serialize for IndicatorHandle {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut hasher = Hasher::default();
+        if let Some(digest) = &self.record.digest {
+            hasher.part(digest.as_bytes());
+        }
+        hasher.write(&(self.framework as u64).to_le_bytes());
+        hasher.write(&(self.indicator as u64).to_le_bytes());
+        for unit in &self.units {
+            hasher.part(unit.code.as_bytes());
+            hasher.part(unit.province.as_deref().unwrap_or_default().as_bytes());
+            for outcome in self.record.of_indicator(&unit.code, self.framework, self.indicator) {
+                hasher.write(&outcome.digestible());
+            }
+        }
+        hasher.finish().serialize(serializer)
     }
 }
 

@@ -132,7 +132,12 @@ impl SourceLine {
 
 /// Where a dataset is described.
 pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
-    format!("{}#{}", site.url(&Address::data()), dataset.decl.id.text)
+    page_anchor(site, &dataset.decl.id.text)
+}
+
+/// Where a table of any kind is described, by its id.
+pub(super) fn page_anchor(site: &Site, id: &str) -> String {
+    format!("{}#{id}", site.url(&Address::data()))
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {

@@ -33,7 +33,8 @@ pub(super) const TEMPLATES: [&str; 17] = [
 ];
 
 /// Templates that a theme must have for a site with criteria sets.
-pub(super) const CRITERIA_TEMPLATES: [&str; 2] = ["kinds/framework.html", "lists/criteria.html"];
+pub(super) const CRITERIA_TEMPLATES: [&str; 3] =
+    ["kinds/framework.html", "kinds/indicator.html", "lists/criteria.html"];
 
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];

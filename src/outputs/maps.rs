@@ -1,5 +1,7 @@
 //! Maps of pages: drawings that need no script, and what the interactive map needs to take over from them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -8,7 +10,7 @@ use super::{Press, map_page};
 use crate::domain::unit::{Level, Unit};
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
 use crate::geo::{Bounds, Coord, Feature, GeometryKind};
-use crate::render::map::{Inset, MapLabel, MapPoint, MapShape, MapView, draw, fitting_height};
+use crate::render::map::{Inset, MapLabel, MapPoint, MapSeries, MapShape, MapView, draw, fitting_height};
 use crate::site::Site;
 
 /// Width of a page's map in pixels; the page scales it.
@@ -65,18 +67,33 @@ pub(super) fn unit_bounds(site: &Site) -> Vec<Option<Bounds>> {
 
 /// The whole country: provinces with links, both archipelagos and the sea by name.
 pub(super) fn national(press: &Press) -> Option<MapFigure> {
+    let (view, _) = country_view(press)?;
+    Some(MapFigure { view, names: Vec::new(), config: map_page::config_url(&press.site), highlight: None })
+}
+
+/// The same for a map of figures, with the codes of the provinces.
+pub(super) fn country_series(press: &Press) -> Option<(MapSeries, Vec<Arc<str>>)> {
+    let (view, codes) = country_view(press)?;
+    Some((MapSeries { view, backdrop: 0 }, codes))
+}
+
+fn country_view(press: &Press) -> Option<(MapView, Vec<Arc<str>>)> {
     let site = &*press.site;
     let features: Vec<(&Unit, &Feature)> =
         site.units.provinces().filter_map(|unit| Some((unit, boundary(site, unit)?))).collect();
     let all = features.iter().filter_map(|(_, feature)| feature.geometry.as_ref()?.bounds()).reduce(Bounds::union)?;
     let frame = all.expand(0.02, 0.0);
+    let shapes = features
+        .iter()
+        .filter_map(|(unit, feature)| Some((Arc::clone(&unit.code), shape(site, unit, feature, "unit", true)?)));
+    let (codes, shapes) = shapes.unzip();
     let mut view = MapView {
         width: WIDTH,
         height: fitting_height(frame, WIDTH),
         frame,
         title: site.word("map_of_country").to_owned(),
         description: String::new(),
-        shapes: features.iter().filter_map(|(unit, feature)| shape(site, unit, feature, "unit", true)).collect(),
+        shapes,
         points: Vec::new(),
         labels: Vec::new(),
         inset: None,
@@ -88,7 +105,7 @@ pub(super) fn national(press: &Press) -> Option<MapFigure> {
     } else {
         view.inset = Some(inset(press, None));
     }
-    Some(MapFigure { view, names: Vec::new(), config: map_page::config_url(site), highlight: None })
+    Some((view, codes))
 }
 
 fn sea_labels() -> impl Iterator<Item = MapLabel> {
@@ -108,6 +125,30 @@ fn sea_labels() -> impl Iterator<Item = MapLabel> {
 
 /// A province: its communes with links, its neighbours in the background, the country in the corner.
 pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
+    let (frame, mut shapes, communes) = province_shapes(press, unit)?;
+    if communes.is_empty() {
+        shapes.extend(shape(&press.site, unit, boundary(&press.site, unit)?, "unit-here", false));
+    }
+    shapes.extend(communes.into_iter().map(|(_, shape)| shape));
+    Some(figure(press, unit, frame, shapes, Vec::new(), Vec::new()))
+}
+
+/// The same areas for maps of figures: provinces around as ground, then the communes, whose codes come with it.
+pub(super) fn province_series(press: &Press, unit: &Unit) -> Option<(MapSeries, Vec<Arc<str>>)> {
+    let (frame, mut shapes, communes) = province_shapes(press, unit)?;
+    let backdrop = shapes.len();
+    let (codes, communes): (Vec<_>, Vec<_>) = communes.into_iter().unzip();
+    shapes.extend(communes);
+    let mut view = plain(press, String::new(), frame, shapes, Names::new()).view;
+    view.inset = Some(inset(press, Some(frame.center())));
+    Some((MapSeries { view, backdrop }, codes))
+}
+
+/// A unit's code and its area.
+type Coded = (Arc<str>, MapShape);
+
+/// The frame of a province, its neighbours, and its communes with links.
+fn province_shapes(press: &Press, unit: &Unit) -> Option<(Bounds, Vec<MapShape>, Vec<Coded>)> {
     let site = &*press.site;
     let own = boundary(site, unit)?;
     let communes: Vec<(&Unit, &Feature)> =
@@ -116,15 +157,13 @@ pub(super) fn province(press: &Press, unit: &Unit) -> Option<MapFigure> {
     let near =
         communes.iter().filter_map(|(_, feature)| feature.geometry.as_ref()?.bounds()).filter(|bounds| !is_far(bounds));
     let frame = near.reduce(Bounds::union).or_else(|| own.geometry.as_ref()?.bounds())?.expand(0.03, 0.005);
-    let mut shapes: Vec<MapShape> = units_within(press, Level::Province, frame)
+    let around = units_within(press, Level::Province, frame)
         .filter(|other| other.code != unit.code)
-        .filter_map(|other| shape(site, other, boundary(site, other)?, "unit-far", false))
-        .collect();
-    if communes.is_empty() {
-        shapes.extend(shape(site, unit, own, "unit-here", false));
-    }
-    shapes.extend(communes.iter().filter_map(|(commune, feature)| shape(site, commune, feature, "unit", true)));
-    Some(figure(press, unit, frame, shapes, Vec::new(), Vec::new()))
+        .filter_map(|other| shape(site, other, boundary(site, other)?, "unit-far", false));
+    let communes = communes.iter().filter_map(|(commune, feature)| {
+        Some((Arc::clone(&commune.code), shape(site, commune, feature, "unit", true)?))
+    });
+    Some((frame, around.collect(), communes.collect()))
 }
 
 /// Whether a box lies out at one of the archipelagos.

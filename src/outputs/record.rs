@@ -63,7 +63,7 @@ fn written(table: &TableHandle) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// What an office said, in the words that tables are read by.
-fn said_word(said: Said) -> &'static str {
+pub(super) fn said_word(said: Said) -> &'static str {
     match said {
         Said::Nothing => "",
         Said::Met => "Đạt",

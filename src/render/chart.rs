@@ -2,7 +2,9 @@
 //! class. A chart never stands alone: the page has the same figures as a table.
 
 mod bars;
+mod classes;
 mod spread;
 
 pub use bars::{Bar, BarChart, bars};
+pub use classes::{Step, legend};
 pub use spread::{Column, distribution, parts};

@@ -12,6 +12,7 @@ mod frame;
 mod furniture;
 mod label;
 mod path;
+mod series;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +20,12 @@ use serde::Serialize;
 
 use self::frame::Frame;
 use crate::digest::Digest;
+use crate::geo::grid::GridPoint;
 use crate::geo::{Bounds, Coord, Geometry, GeometryHandle};
 
 pub use country::draw_country;
 pub use frame::fitting_height;
+pub use series::{MapSeries, Sheet, draw_series};
 
 /// A map to be drawn. Geometries serialise as their digests, so the view is a cheap cache key.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -141,19 +144,26 @@ pub fn draw(view: &MapView) -> String {
         let coord = Coord { x: point.lon, y: point.lat };
         svg.push_str(&dot(&frame, coord, point.class, &point.title, point.link.as_deref()));
     }
-    let mut labels = label::Placer::new(&frame);
+    svg.push_str(&surroundings(view, &frame, &drawn.vertices));
+    svg.push_str("</svg>");
+    svg
+}
+
+/// Scale bar, north mark, names and inset, each where it covers nothing of the others.
+fn surroundings(view: &MapView, frame: &Frame, vertices: &[GridPoint]) -> String {
+    let mut labels = label::Placer::new(frame);
+    let mut svg = String::new();
     if view.scale_bar {
-        svg.push_str(&furniture::scale_bar(&frame, &mut labels));
+        svg.push_str(&furniture::scale_bar(frame, &mut labels));
     }
     if !view.north.is_empty() {
-        svg.push_str(&furniture::north(&frame, &view.north, &mut labels));
+        svg.push_str(&furniture::north(frame, &view.north, &mut labels));
     }
-    let inset = view.inset.as_ref().map(|inset| furniture::inset(&frame, inset, &drawn.vertices, &mut labels));
+    let inset = view.inset.as_ref().map(|inset| furniture::inset(frame, inset, vertices, &mut labels));
     for label in &view.labels {
         svg.push_str(&labels.place(label).unwrap_or_default());
     }
     svg.push_str(&inset.unwrap_or_default());
-    svg.push_str("</svg>");
     svg
 }
 

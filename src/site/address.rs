@@ -114,6 +114,11 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The page of an indicator of which anything was published; the pages of its provinces lie below.
+    pub fn indicator(framework: &str, number: &str) -> Self {
+        Self::criteria().join(&format!("{framework}/chi-tieu-{number}/"))
+    }
+
     /// The list of criteria sets, under which their pages lie.
     pub fn criteria() -> Self {
         Self("/tieu-chi/".into())

@@ -80,6 +80,7 @@ impl Routes {
                 .iter()
                 .for_each(|address| routes.take(address));
         }
+        site.indicator_addresses().for_each(|address| routes.take(&address));
         for table in &site.record.tables {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));
         }

@@ -23,10 +23,10 @@ impl Structure {
             of_list(&Address::units());
         }
         if self.has_services() {
-            KINDS
-                .iter()
-                .for_each(|kind| twins.extend(["json", "csv"].map(|ending| Address::service(kind.id).twin(ending))));
+            let of_kind = |id: &str| ["json", "csv", "geojson"].map(|ending| Address::service(id).twin(ending));
+            KINDS.iter().for_each(|kind| twins.extend(of_kind(kind.id)));
         }
+        twins.extend(self.indicator_addresses().map(|page| page.twin("csv")));
         twins.extend(self.units.iter().map(|unit| self.unit_address(unit).twin("json")));
         twins.extend(pages.iter().filter(|page| holds_data(page)).map(|page| page.address.twin("json")));
         twins.extend(self.ledger.promises.iter().map(|promise| {

@@ -25,6 +25,8 @@ pub struct Config {
     pub menu: Vec<Link>,
     /// Links to other portals.
     pub links: Vec<Link>,
+    /// Everything on the portal is made up, and every page says so.
+    pub sample: bool,
     /// Write `.br` and `.gz` beside each text file.
     pub compress: bool,
     /// Pages of a list, where a section does not say.
@@ -66,6 +68,7 @@ impl Default for Config {
             organisation: Organisation::default(),
             menu: Vec::new(),
             links: Vec::new(),
+            sample: false,
             compress: false,
             paginate_by: 20,
         }
@@ -106,6 +109,7 @@ impl Config {
             organisation: organisation(reader, fields),
             menu: links(reader, fields, "menu"),
             links: links(reader, fields, "links"),
+            sample: fields.flag(reader, "sample").unwrap_or(default.sample),
             compress: fields.flag(reader, "compress").unwrap_or(default.compress),
             paginate_by: fields
                 .integer(reader, "paginate_by", 0..=1000)

@@ -9,7 +9,6 @@ import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
-import { services } from "./portal/services.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -36,6 +35,5 @@ describe("the published portal", () => {
   history(portal);
   pages(portal);
   filters(portal);
-  services(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { assertClean, openPage, violations } from "../support/chromium.mjs";
 import { ready } from "../support/map_page.mjs";
 
-const PAGES = {
+const PILOT = {
   "home": "/",
   "a plan": "/ke-hoach/ha-noi-236/",
   "the plans": "/ke-hoach/",
@@ -29,10 +29,8 @@ const PAGES = {
   "the systems": "/he-thong/",
   "a system": "/he-thong/check-hanoi-gov-vn/",
   "the services": "/dich-vu/",
-  "points of a service": "/dich-vu/wifi/",
   "pilots": "/dich-vu/mo-hinh/",
   "a service without rows": "/dich-vu/tap-huan/",
-  "a one-stop desk": "/dich-vu/mot-cua/00565-bo-phan-mot-cua-mau/",
   "the criteria sets": "/tieu-chi/",
   "a criteria set": "/tieu-chi/xa-ntm/",
   "a set of groups": "/tieu-chi/xa-ntm-2026/",
@@ -47,9 +45,22 @@ const WITHOUT_CANONICAL = ["/khong-co-trang-nay/"];
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
 
-export function pages({ browser, origin }) {
+/** Pages of what the pilot has no real facts for. */
+export const DEMO = {
+  "the services": "/dich-vu/",
+  "points of a service": "/dich-vu/wifi/",
+  "a survey": "/dich-vu/hai-long/",
+  "a one-stop desk": "/dich-vu/mot-cua/00565-bo-phan-mot-cua-xa-gia-lam/",
+  "a commune with results": "/don-vi/ha-noi/gia-lam-00565/",
+  "a province with results": "/don-vi/ha-noi/",
+  "an indicator with figures": "/tieu-chi/bo-mau/chi-tieu-1.1/ha-noi/",
+  "an indicator with verdicts": "/tieu-chi/bo-mau/chi-tieu-1.2/ha-noi/",
+  "an indicator in the country": "/tieu-chi/bo-mau/chi-tieu-1.1/",
+};
+
+export function pages({ browser, origin }, list = PILOT) {
   describe("pages", { concurrency: 2 }, () => {
-    for (const [name, path] of Object.entries(PAGES)) {
+    for (const [name, path] of Object.entries(list)) {
       it(`${name} (${path}) is sound`, async () => {
         const page = await openPage(browser(), { axe: true, viewport: DESK });
         try {

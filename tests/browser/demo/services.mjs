@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { openPage } from "../support/chromium.mjs";
 
-const DESK = "/dich-vu/mot-cua/00565-bo-phan-mot-cua-mau/";
+const DESK = "/dich-vu/mot-cua/00565-bo-phan-mot-cua-xa-gia-lam/";
 
 export function services({ browser, origin }) {
   describe("services", () => {

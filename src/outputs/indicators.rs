@@ -1,0 +1,312 @@
+//! An indicator of which anything was published: how its communes are spread year by year, on maps and in a table; a page for
+//! the country and one for each province. Never a ranking: rows stand in the order of their names.
+
+mod judged;
+mod national;
+mod scale;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use self::judged::{Measured, Place, Words};
+use self::national::National;
+use self::scale::ScaleWords;
+use super::criteria::{self, ThresholdView};
+use super::data::page_anchor;
+use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
+use super::html::{HtmlView, run_with};
+use super::record::said_word;
+use super::{Press, csv, maps};
+use crate::diagnostics::Diagnostic;
+use crate::domain::criterion::Framework;
+use crate::domain::record::{IndicatorHandle, UnitKey};
+use crate::domain::unit::Unit;
+use crate::job::{Job, Recipe, Role};
+use crate::site::{Address, Site};
+
+static NATIONAL: Recipe<View<National>> = Recipe {
+    name: "indicator",
+    run: |view| {
+        run_with(&view.html, |context| {
+            view.measured.judged().into_iter().for_each(|(key, value)| context.insert_value(key, value))
+        })
+    },
+};
+static PROVINCE: Recipe<View<Measured>> = Recipe {
+    name: "indicator of a province",
+    run: |view| {
+        run_with(&view.html, |context| {
+            let (years, rows) = view.measured.judged();
+            context.insert_value("years", years);
+            context.insert_value("rows", rows);
+        })
+    },
+};
+static CSV: Recipe<Table> = Recipe { name: "indicator csv", run: Table::csv };
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    for subject in subjects(&press.site) {
+        let page = subject.address(&press.site, None);
+        let (shared, own) = (Arc::clone(press), subject.clone());
+        jobs.push(Job::new(page.output_path(), Role::Page, &NATIONAL, move || national_view(&shared, &own)));
+        let (shared, own) = (Arc::clone(press), subject.clone());
+        let path = page.twin("csv").output_path();
+        jobs.push(Job::new(path, Role::File, &CSV, move || table(&shared.site, &own, &own.provinces)));
+        for (at, province) in subject.provinces.iter().enumerate() {
+            let page = subject.address(&press.site, Some(province));
+            let (shared, own) = (Arc::clone(press), subject.clone());
+            jobs.push(Job::new(page.output_path(), Role::Page, &PROVINCE, move || province_view(&shared, &own, at)));
+            let (shared, own) = (Arc::clone(press), subject.clone());
+            let path = page.twin("csv").output_path();
+            jobs.push(Job::new(path, Role::File, &CSV, move || table(&shared.site, &own, &own.provinces[at..=at])));
+        }
+    }
+}
+
+/// The page of an indicator with results, for what links to it: where only one province has any, that province's.
+pub(super) fn page_url(site: &Site, framework: usize, indicator: usize) -> Option<String> {
+    let province = match &site.measured.get(&(framework, indicator))?[..] {
+        [only] => Some(&**only),
+        _ => None,
+    };
+    Some(site.url(&site.indicator_address(framework, indicator, province)))
+}
+
+/// An indicator with the provinces of which anything is known.
+#[derive(Clone)]
+struct Subject {
+    framework: usize,
+    indicator: usize,
+    provinces: Vec<Arc<str>>,
+}
+
+fn subjects(site: &Site) -> Vec<Subject> {
+    let subject = |(key, provinces): (&(usize, usize), &Vec<Arc<str>>)| Subject {
+        framework: key.0,
+        indicator: key.1,
+        provinces: provinces.clone(),
+    };
+    site.measured.iter().map(subject).collect()
+}
+
+impl Subject {
+    fn set<'a>(&self, site: &'a Site) -> &'a Framework {
+        &site.record.frameworks[self.framework]
+    }
+
+    fn address(&self, site: &Site, province: Option<&str>) -> Address {
+        site.indicator_address(self.framework, self.indicator, province)
+    }
+
+    /// The communes of a province that the set is for.
+    fn communes<'a>(&self, site: &'a Site, province: &str) -> Vec<&'a Unit> {
+        site.units.communes_of(province).filter(|unit| self.set(site).covers(unit)).collect()
+    }
+
+    fn handle(&self, site: &Site, units: &[&Unit]) -> IndicatorHandle {
+        IndicatorHandle {
+            record: Arc::clone(&site.record),
+            framework: self.framework,
+            indicator: self.indicator,
+            units: units
+                .iter()
+                .map(|unit| UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() })
+                .collect(),
+        }
+    }
+}
+
+/// A page with what is judged when it is made.
+#[derive(Serialize)]
+struct View<M> {
+    html: HtmlView<IndicatorData>,
+    measured: M,
+}
+
+#[derive(Serialize)]
+struct IndicatorData {
+    indicator: IndicatorView,
+    /// The page of the country, or of this province.
+    province: Option<Link>,
+    national: Link,
+    /// Whether any table is made up.
+    sample: bool,
+    sources: Vec<Source>,
+}
+
+#[derive(Serialize)]
+struct IndicatorView {
+    number: String,
+    text: String,
+    unit: Option<String>,
+    set: Link,
+    /// Where the set's page has it, with its source.
+    url: String,
+    thresholds: Vec<ThresholdView>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    title: String,
+    source: String,
+    source_url: Option<String>,
+    licence: String,
+    date: Option<DateView>,
+    note: Option<String>,
+    url: String,
+}
+
+fn html(press: &Press, subject: &Subject, province: Option<&Unit>, units: &[&Unit]) -> HtmlView<IndicatorData> {
+    let site = &*press.site;
+    let framework = subject.set(site);
+    let indicator = &framework.indicators[subject.indicator];
+    let set = Link { title: criteria::short(framework).to_owned(), url: site.url(&criteria::address(framework)) };
+    let address = subject.address(site, province.map(|unit| &*unit.code));
+    let national = Link {
+        title: format!("{} {}", site.word("indicator_title"), indicator.number),
+        url: site.url(&subject.address(site, None)),
+    };
+    let title =
+        province.map_or_else(|| national.title.clone(), |unit| format!("{}: {}", national.title, unit.full_name));
+    let mut ancestors = home_link(site);
+    ancestors.push(Link { title: site.word("criteria_title").to_owned(), url: site.url(&Address::criteria()) });
+    ancestors.push(set.clone());
+    ancestors.extend(province.map(|_| national.clone()));
+    let handle = subject.handle(site, units);
+    let mut tables: Vec<usize> = (handle.units.iter())
+        .flat_map(|unit| site.record.of_indicator(&unit.code, subject.framework, subject.indicator))
+        .map(|outcome| usize::from(outcome.table))
+        .collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let tables: Vec<_> = tables.into_iter().map(|table| &site.record.tables[table]).collect();
+    let latest = tables.iter().filter_map(|table| table.date).max();
+    HtmlView {
+        template: press.template("kinds/indicator.html"),
+        frame: Frame::new(press, &title, &address, "indicator", ancestors)
+            .described(Some(&indicator.text))
+            .with_schema(Schema { kind: "Dataset", ..Schema::default() })
+            .with_data(latest, Twin::of(site, &address, &["csv"]), site),
+        text: None,
+        map: None,
+        data: IndicatorData {
+            indicator: IndicatorView {
+                number: indicator.number.clone(),
+                text: indicator.text.clone(),
+                unit: indicator.unit.clone(),
+                url: format!("{}#{}", set.url, criteria::indicator_anchor(&indicator.number)),
+                set,
+                thresholds: criteria::thresholds(framework, indicator),
+            },
+            province: province.map(|unit| maps::unit_link(site, unit)),
+            national,
+            sample: tables.iter().any(|table| table.sample),
+            sources: (tables.iter())
+                .map(|table| Source {
+                    title: table.title.clone(),
+                    source: table.source.clone(),
+                    source_url: table.source_url.clone(),
+                    licence: table.licence.clone(),
+                    date: DateView::maybe(table.date, site),
+                    note: table.note.clone(),
+                    url: page_anchor(site, &table.id),
+                })
+                .collect(),
+        },
+    }
+}
+
+fn national_view(press: &Press, subject: &Subject) -> View<National> {
+    let site = &*press.site;
+    let provinces: Vec<(&Unit, Vec<&Unit>)> = (subject.provinces.iter())
+        .filter_map(|code| Some((site.units.get(code)?, subject.communes(site, code))))
+        .collect();
+    let units: Vec<&Unit> = provinces.iter().flat_map(|(_, communes)| communes).copied().collect();
+    View { html: html(press, subject, None, &units), measured: National::new(press, subject, &provinces) }
+}
+
+fn province_view(press: &Press, subject: &Subject, at: usize) -> View<Measured> {
+    let site = &*press.site;
+    let code = &subject.provinces[at];
+    let province = site.units.get(code);
+    let communes = subject.communes(site, code);
+    let (map, areas) = province.and_then(|unit| maps::province_series(press, unit)).unzip();
+    let areas: HashMap<Arc<str>, usize> = areas.into_iter().flatten().zip(0..).collect();
+    let place = |unit: &&Unit| Place {
+        name: unit.full_name.clone(),
+        url: site.url(&site.unit_address(unit)),
+        area: areas.get(&unit.code).copied(),
+    };
+    let indicator = &subject.set(site).indicators[subject.indicator];
+    View {
+        html: html(press, subject, province, &communes),
+        measured: Measured {
+            handle: subject.handle(site, &communes),
+            places: communes.iter().map(place).collect(),
+            map,
+            scale: scale_words(site),
+            words: words(site, &indicator.text),
+        },
+    }
+}
+
+fn words(site: &Site, title: &str) -> Words {
+    let word = |key: &str| site.word(key).to_owned();
+    Words {
+        title: format!("{title}, {{year}}"),
+        no_data: word("state_no_data"),
+        not_asked: word("indicator_not_asked"),
+        met: word("said_met"),
+        failed: word("said_not_met"),
+        nearly: word("said_nearly"),
+        apart: word("said_not_applicable"),
+    }
+}
+
+fn scale_words(site: &Site) -> ScaleWords {
+    let word = |key: &str| site.word(key).to_owned();
+    ScaleWords {
+        lang: site.config.lang.clone(),
+        above: [word("class_from_to"), word("class_below"), word("class_from")],
+        below: [word("class_over_to"), word("class_up_to"), word("class_over")],
+        met: word("state_met"),
+        failed: word("state_not_met"),
+        apart: word("state_not_applicable"),
+    }
+}
+
+/// The results of an indicator for machines, one a row.
+#[derive(Serialize)]
+struct Table {
+    handle: IndicatorHandle,
+    names: Vec<String>,
+}
+
+fn table(site: &Site, subject: &Subject, provinces: &[Arc<str>]) -> Table {
+    let units: Vec<&Unit> = provinces.iter().flat_map(|code| subject.communes(site, code)).collect();
+    Table { handle: subject.handle(site, &units), names: units.iter().map(|unit| unit.full_name.clone()).collect() }
+}
+
+impl Table {
+    fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
+        let IndicatorHandle { record, framework, indicator, units } = &self.handle;
+        let mut file =
+            csv::Writer::new(["ma_don_vi", "ten_don_vi", "ma_tinh", "thoi_diem", "gia_tri", "ket_qua", "bang"])?;
+        for (unit, name) in units.iter().zip(&self.names) {
+            for outcome in record.of_indicator(&unit.code, *framework, *indicator) {
+                file.row([
+                    &*unit.code,
+                    name,
+                    unit.province.as_deref().unwrap_or_default(),
+                    &outcome.date.to_string(),
+                    &outcome.figure().map_or_else(String::new, |figure| figure.to_string()),
+                    said_word(outcome.said),
+                    &record.tables[usize::from(outcome.table)].id,
+                ])?;
+            }
+        }
+        file.finish()
+    }
+}

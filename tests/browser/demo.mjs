@@ -1,0 +1,25 @@
+// The demo site, which shows what the pilot has no real facts for. LANGSO_PUBLISHED is the folder of a `langso build`.
+
+import { after, before, describe } from "node:test";
+import { series } from "./demo/series.mjs";
+import { services } from "./demo/services.mjs";
+import { DEMO, pages } from "./portal/pages.mjs";
+import { startChromium } from "./support/chromium.mjs";
+import { serveFolder } from "./support/static_server.mjs";
+
+describe("the demo", () => {
+  let browser, host;
+  before(async () => {
+    host = await serveFolder(process.env.LANGSO_PUBLISHED);
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await host?.close();
+  });
+
+  const portal = { browser: () => browser, origin: () => host.origin };
+  services(portal);
+  series(portal);
+  pages(portal, DEMO);
+});
