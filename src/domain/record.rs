@@ -3,7 +3,7 @@
 //! A province's offices write a million results over five years. One [`Outcome`] is 40 bytes and owns nothing; texts
 //! are kept once beside them, and a unit's outcomes stand together, so that a page looks at its own unit alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::criterion::Framework;
 use super::results::Provenance;
-use super::threshold::Said;
+use super::threshold::{Said, Threshold};
 use crate::digest::{Digest, Hasher};
 use crate::text::Date;
 
@@ -144,19 +144,16 @@ impl Record {
         &own[start..start + own[start..].partition_point(|outcome| of(outcome) == indicator)]
     }
 
-    /// Every indicator of which anything was published, by set and position, with the units, in the order of their codes.
-    pub fn indicators(&self) -> BTreeMap<(usize, usize), Vec<&Arc<str>>> {
+    /// All units with their outcomes, in the order of their codes.
+    pub fn units(&self) -> impl Iterator<Item = (&Arc<str>, &[Outcome])> {
         let mut units: Vec<(&Arc<str>, &Range<usize>)> = self.by_unit.iter().collect();
         units.sort_by_key(|(code, _)| *code);
-        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (code, range) in units {
-            let own = &self.outcomes[range.clone()];
-            for group in own.chunk_by(|one, next| one.indicator == next.indicator && one.framework == next.framework) {
-                let key = (usize::from(group[0].framework), usize::from(group[0].indicator));
-                found.entry(key).or_default().push(code);
-            }
-        }
-        found
+        units.into_iter().map(|(code, range)| (code, &self.outcomes[range.clone()]))
+    }
+
+    /// The digest of all sets and of what is said about the tables.
+    pub fn sets_digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
     }
 
     /// The decisions about a unit, oldest first.
@@ -172,13 +169,9 @@ impl Record {
 
     /// A table's outcomes with their units, by unit.
     pub fn of_table(&self, table: usize) -> Vec<(&Arc<str>, &Outcome)> {
-        let mut units: Vec<(&Arc<str>, &Range<usize>)> = self.by_unit.iter().collect();
-        units.sort_by_key(|(code, _)| *code);
-        let own = |(code, range): (_, &Range<usize>)| {
-            let all = &self.outcomes[range.clone()];
-            all.iter().filter(move |outcome| usize::from(outcome.table) == table).map(move |outcome| (code, outcome))
-        };
-        units.into_iter().flat_map(own).collect()
+        let of_table = move |outcome: &&Outcome| usize::from(outcome.table) == table;
+        let own = |(code, all)| <[Outcome]>::iter(all).filter(of_table).map(move |outcome| (code, outcome));
+        self.units().flat_map(own).collect()
     }
 
     /// Everything that a page about some units could show of them, as a digest.
@@ -215,6 +208,11 @@ impl Recognition {
 }
 
 impl Outcome {
+    /// Adds what pages show of it to a digest.
+    pub fn digest_into(&self, hasher: &mut Hasher) {
+        hasher.write(&self.digestible());
+    }
+
     /// What pages show of it, in a fixed number of bytes. Where it stands in its file is for findings only.
     fn digestible(&self) -> [u8; 20] {
         let mut bytes = [0; 20];
@@ -255,7 +253,8 @@ impl Serialize for RecordHandle {
     }
 }
 
-/// One indicator of some units, for a view. Serialises as the digest of its results.
+/// One indicator of some units, for a view. Serialises as the digest of its results, which whoever makes it knows: finding
+/// the results of all units again for each of hundreds of pages would take longer than all else.
 #[derive(Clone)]
 pub struct IndicatorHandle {
     /// The record.
@@ -266,24 +265,26 @@ pub struct IndicatorHandle {
     pub indicator: usize,
     /// The units.
     pub units: Vec<UnitKey>,
+    /// Of all results of these units for the indicator, and of the sets.
+    pub digest: Digest,
+}
+
+impl IndicatorHandle {
+    /// A unit's outcomes, by date.
+    pub fn outcomes(&self, unit: &UnitKey) -> &[Outcome] {
+        self.record.of_indicator(&unit.code, self.framework, self.indicator)
+    }
+
+    /// What is asked of a unit.
+    pub fn threshold(&self, unit: &UnitKey) -> Option<Threshold> {
+        let set = &self.record.frameworks[self.framework];
+        set.threshold(self.indicator, set.group_of(&unit.code, unit.province.as_deref()))
+    }
 }
 
 impl Serialize for IndicatorHandle {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut hasher = Hasher::default();
-        if let Some(digest) = &self.record.digest {
-            hasher.part(digest.as_bytes());
-        }
-        hasher.write(&(self.framework as u64).to_le_bytes());
-        hasher.write(&(self.indicator as u64).to_le_bytes());
-        for unit in &self.units {
-            hasher.part(unit.code.as_bytes());
-            hasher.part(unit.province.as_deref().unwrap_or_default().as_bytes());
-            for outcome in self.record.of_indicator(&unit.code, self.framework, self.indicator) {
-                hasher.write(&outcome.digestible());
-            }
-        }
-        hasher.finish().serialize(serializer)
+        (self.framework, self.indicator, &self.digest).serialize(serializer)
     }
 }
 

@@ -5,7 +5,7 @@ mod judged;
 mod national;
 mod scale;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -20,10 +20,12 @@ use super::html::{HtmlView, run_with};
 use super::record::said_word;
 use super::{Press, csv, maps};
 use crate::diagnostics::Diagnostic;
+use crate::digest::Digest;
 use crate::domain::criterion::Framework;
 use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::unit::Unit;
 use crate::job::{Job, Recipe, Role};
+use crate::site::indicators::Published;
 use crate::site::{Address, Site};
 
 static NATIONAL: Recipe<View<National>> = Recipe {
@@ -67,10 +69,8 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 
 /// The page of an indicator with results, for what links to it: where only one province has any, that province's.
 pub(super) fn page_url(site: &Site, framework: usize, indicator: usize) -> Option<String> {
-    let province = match &site.measured.get(&(framework, indicator))?[..] {
-        [only] => Some(&**only),
-        _ => None,
-    };
+    let mut provinces = site.measured.get(&(framework, indicator))?.keys();
+    let province = provinces.next().filter(|_| provinces.next().is_none()).map(|only| &**only);
     Some(site.url(&site.indicator_address(framework, indicator, province)))
 }
 
@@ -83,12 +83,13 @@ struct Subject {
 }
 
 fn subjects(site: &Site) -> Vec<Subject> {
-    let subject = |(key, provinces): (&(usize, usize), &Vec<Arc<str>>)| Subject {
-        framework: key.0,
-        indicator: key.1,
-        provinces: provinces.clone(),
-    };
-    site.measured.iter().map(subject).collect()
+    let all = site.measured.iter();
+    all.map(|(&(framework, indicator), provinces)| Subject {
+        framework,
+        indicator,
+        provinces: provinces.keys().cloned().collect(),
+    })
+    .collect()
 }
 
 impl Subject {
@@ -105,15 +106,22 @@ impl Subject {
         site.units.communes_of(province).filter(|unit| self.set(site).covers(unit)).collect()
     }
 
-    fn handle(&self, site: &Site, units: &[&Unit]) -> IndicatorHandle {
+    /// What was published in some provinces.
+    fn published<'a>(&self, site: &'a Site, provinces: &[Arc<str>]) -> impl Iterator<Item = &'a Published> {
+        let all = site.measured.get(&(self.framework, self.indicator));
+        provinces.iter().filter_map(move |code| all?.get(code))
+    }
+
+    /// The results of the communes of some provinces.
+    fn handle(&self, site: &Site, provinces: &[Arc<str>]) -> IndicatorHandle {
+        let units = provinces.iter().flat_map(|code| self.communes(site, code));
+        let digests: Vec<&Digest> = self.published(site, provinces).map(|published| &published.digest).collect();
         IndicatorHandle {
             record: Arc::clone(&site.record),
             framework: self.framework,
             indicator: self.indicator,
-            units: units
-                .iter()
-                .map(|unit| UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() })
-                .collect(),
+            units: units.map(|unit| UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() }).collect(),
+            digest: Digest::of_value(&digests),
         }
     }
 }
@@ -158,7 +166,7 @@ struct Source {
     url: String,
 }
 
-fn html(press: &Press, subject: &Subject, province: Option<&Unit>, units: &[&Unit]) -> HtmlView<IndicatorData> {
+fn html(press: &Press, subject: &Subject, province: Option<&Unit>, provinces: &[Arc<str>]) -> HtmlView<IndicatorData> {
     let site = &*press.site;
     let framework = subject.set(site);
     let indicator = &framework.indicators[subject.indicator];
@@ -174,13 +182,8 @@ fn html(press: &Press, subject: &Subject, province: Option<&Unit>, units: &[&Uni
     ancestors.push(Link { title: site.word("criteria_title").to_owned(), url: site.url(&Address::criteria()) });
     ancestors.push(set.clone());
     ancestors.extend(province.map(|_| national.clone()));
-    let handle = subject.handle(site, units);
-    let mut tables: Vec<usize> = (handle.units.iter())
-        .flat_map(|unit| site.record.of_indicator(&unit.code, subject.framework, subject.indicator))
-        .map(|outcome| usize::from(outcome.table))
-        .collect();
-    tables.sort_unstable();
-    tables.dedup();
+    let tables: BTreeSet<usize> =
+        subject.published(site, provinces).flat_map(|published| &published.tables).copied().collect();
     let tables: Vec<_> = tables.into_iter().map(|table| &site.record.tables[table]).collect();
     let latest = tables.iter().filter_map(|table| table.date).max();
     HtmlView {
@@ -223,8 +226,7 @@ fn national_view(press: &Press, subject: &Subject) -> View<National> {
     let provinces: Vec<(&Unit, Vec<&Unit>)> = (subject.provinces.iter())
         .filter_map(|code| Some((site.units.get(code)?, subject.communes(site, code))))
         .collect();
-    let units: Vec<&Unit> = provinces.iter().flat_map(|(_, communes)| communes).copied().collect();
-    View { html: html(press, subject, None, &units), measured: National::new(press, subject, &provinces) }
+    View { html: html(press, subject, None, &subject.provinces), measured: National::new(press, subject, &provinces) }
 }
 
 fn province_view(press: &Press, subject: &Subject, at: usize) -> View<Measured> {
@@ -241,9 +243,9 @@ fn province_view(press: &Press, subject: &Subject, at: usize) -> View<Measured> 
     };
     let indicator = &subject.set(site).indicators[subject.indicator];
     View {
-        html: html(press, subject, province, &communes),
+        html: html(press, subject, province, &subject.provinces[at..=at]),
         measured: Measured {
-            handle: subject.handle(site, &communes),
+            handle: subject.handle(site, &subject.provinces[at..=at]),
             places: communes.iter().map(place).collect(),
             map,
             scale: scale_words(site),
@@ -285,17 +287,16 @@ struct Table {
 }
 
 fn table(site: &Site, subject: &Subject, provinces: &[Arc<str>]) -> Table {
-    let units: Vec<&Unit> = provinces.iter().flat_map(|code| subject.communes(site, code)).collect();
-    Table { handle: subject.handle(site, &units), names: units.iter().map(|unit| unit.full_name.clone()).collect() }
+    let units = provinces.iter().flat_map(|code| subject.communes(site, code));
+    Table { names: units.map(|unit| unit.full_name.clone()).collect(), handle: subject.handle(site, provinces) }
 }
 
 impl Table {
     fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
-        let IndicatorHandle { record, framework, indicator, units } = &self.handle;
         let mut file =
             csv::Writer::new(["ma_don_vi", "ten_don_vi", "ma_tinh", "thoi_diem", "gia_tri", "ket_qua", "bang"])?;
-        for (unit, name) in units.iter().zip(&self.names) {
-            for outcome in record.of_indicator(&unit.code, *framework, *indicator) {
+        for (unit, name) in self.handle.units.iter().zip(&self.names) {
+            for outcome in self.handle.outcomes(unit) {
                 file.row([
                     &*unit.code,
                     name,
@@ -303,7 +304,7 @@ impl Table {
                     &outcome.date.to_string(),
                     &outcome.figure().map_or_else(String::new, |figure| figure.to_string()),
                     said_word(outcome.said),
-                    &record.tables[usize::from(outcome.table)].id,
+                    &self.handle.record.tables[usize::from(outcome.table)].id,
                 ])?;
             }
         }

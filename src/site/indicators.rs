@@ -1,28 +1,58 @@
 //! Indicators of which anything was published: each has a page, and one for every province that published anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Address, Structure};
+use crate::digest::{Digest, Hasher};
 use crate::domain::record::Record;
 use crate::domain::unit::Units;
 
-/// Provinces with any result, in the order of their codes, by set and indicator.
-pub type Measured = BTreeMap<(usize, usize), Vec<Arc<str>>>;
+/// What was published of an indicator in a province.
+pub struct Published {
+    /// Of the results, and of the sets that they are held against.
+    pub digest: Digest,
+    /// The tables that they stand in, by position.
+    pub tables: BTreeSet<usize>,
+}
 
-/// Finds them. Results of provinces themselves are on their own pages.
+/// What was published, by set and indicator, and by the code of the province.
+pub type Measured = BTreeMap<(usize, usize), BTreeMap<Arc<str>, Published>>;
+
+/// What is being gathered of an indicator in a province.
+#[derive(Default)]
+struct Gathered {
+    hasher: Hasher,
+    tables: BTreeSet<usize>,
+}
+
+/// Finds it in one pass over all results. Those of provinces themselves are on their own pages.
 pub(super) fn measured(record: &Record, units: &Units) -> Measured {
-    let mut found = Measured::new();
-    for (key, codes) in record.indicators() {
-        let provinces = codes.into_iter().filter_map(|code| units.get(code)?.parent.clone());
-        let mut provinces: Vec<Arc<str>> = provinces.collect();
-        provinces.sort_unstable();
-        provinces.dedup();
-        if !provinces.is_empty() {
-            found.insert(key, provinces);
+    let mut found: BTreeMap<(u16, u16), BTreeMap<Arc<str>, Gathered>> = BTreeMap::new();
+    for (code, outcomes) in record.units() {
+        let Some(province) = units.get(code).and_then(|unit| unit.parent.as_ref()) else { continue };
+        for own in outcomes.chunk_by(|one, next| (one.framework, one.indicator) == (next.framework, next.indicator)) {
+            let provinces = found.entry((own[0].framework, own[0].indicator)).or_default();
+            if !provinces.contains_key(province) {
+                provinces.insert(Arc::clone(province), Gathered::default());
+            }
+            let Some(Gathered { hasher, tables }) = provinces.get_mut(province) else { continue };
+            hasher.part(code.as_bytes());
+            for outcome in own {
+                outcome.digest_into(hasher);
+                tables.insert(usize::from(outcome.table));
+            }
         }
     }
-    found
+    let published = |Gathered { mut hasher, tables }: Gathered| {
+        hasher.part(record.sets_digest().map_or(&[], |digest| digest.as_bytes()));
+        Published { digest: hasher.finish(), tables }
+    };
+    let of_indicator = |((framework, indicator), provinces): ((u16, u16), BTreeMap<_, _>)| {
+        let provinces = provinces.into_iter().map(|(code, found)| (code, published(found)));
+        ((usize::from(framework), usize::from(indicator)), provinces.collect())
+    };
+    found.into_iter().map(of_indicator).collect()
 }
 
 impl Structure {
@@ -40,7 +70,7 @@ impl Structure {
     pub(super) fn indicator_addresses(&self) -> impl Iterator<Item = Address> {
         self.measured.iter().flat_map(move |(&(framework, indicator), provinces)| {
             let of = move |province: Option<&str>| self.indicator_address(framework, indicator, province);
-            std::iter::once(of(None)).chain(provinces.iter().map(move |code| of(Some(code))))
+            std::iter::once(of(None)).chain(provinces.keys().map(move |code| of(Some(code))))
         })
     }
 }

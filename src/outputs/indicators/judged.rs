@@ -137,24 +137,18 @@ impl Measured {
 
     /// Years with any result, oldest first.
     fn years(&self) -> Vec<u16> {
-        let IndicatorHandle { record, framework, indicator, units } = &self.handle;
-        let outcomes = units.iter().flat_map(|unit| record.of_indicator(&unit.code, *framework, *indicator));
+        let outcomes = self.handle.units.iter().flat_map(|unit| self.handle.outcomes(unit));
         let years: std::collections::BTreeSet<u16> = outcomes.map(|outcome| outcome.date.year).collect();
         years.into_iter().collect()
     }
 
     /// The last result of a year.
     fn of(&self, place: usize, year: u16) -> Option<&Outcome> {
-        let IndicatorHandle { record, framework, indicator, units } = &self.handle;
-        let own = record.of_indicator(&units[place].code, *framework, *indicator);
-        own.iter().rev().find(|outcome| outcome.date.year == year)
+        self.handle.outcomes(&self.handle.units[place]).iter().rev().find(|outcome| outcome.date.year == year)
     }
 
     fn threshold(&self, place: usize) -> Option<Threshold> {
-        let IndicatorHandle { record, framework, indicator, units } = &self.handle;
-        let framework = &record.frameworks[*framework];
-        let unit = &units[place];
-        framework.threshold(*indicator, framework.group_of(&unit.code, unit.province.as_deref()))
+        self.handle.threshold(&self.handle.units[place])
     }
 
     /// The threshold that holds for every unit; `None` where they differ.

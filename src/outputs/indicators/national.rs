@@ -5,7 +5,7 @@ use tera::Value;
 
 use super::scale::{Scale, ScaleWords};
 use super::{Subject, scale_words};
-use crate::domain::record::{IndicatorHandle, Outcome};
+use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::threshold::{State, state};
 use crate::domain::unit::{Level, Unit};
 use crate::outputs::{Press, maps};
@@ -50,7 +50,6 @@ struct Row<'a> {
 impl National {
     pub(super) fn new(press: &Press, subject: &Subject, provinces: &[(&Unit, Vec<&Unit>)]) -> Self {
         let site = &*press.site;
-        let units: Vec<&Unit> = provinces.iter().flat_map(|(_, communes)| communes).copied().collect();
         let (map, areas) = (provinces.len() > 1).then(|| maps::country_series(press)).flatten().unzip();
         let areas = areas.unwrap_or_default();
         let view = |(province, communes): &(&Unit, Vec<&Unit>)| Province {
@@ -60,7 +59,7 @@ impl National {
             area: areas.iter().position(|code| *code == province.code).filter(|_| province.level == Level::Province),
         };
         Self {
-            handle: subject.handle(site, &units),
+            handle: subject.handle(site, &subject.provinces),
             provinces: provinces.iter().map(view).collect(),
             map,
             scale: scale_words(site),
@@ -96,12 +95,9 @@ impl National {
         vec![("provinces", Value::from_serializable(&rows)), ("share_map", safe(map)), ("share_legend", safe(legend))]
     }
 
-    fn latest(&self, unit: &crate::domain::record::UnitKey) -> State {
-        let IndicatorHandle { record, framework, indicator, .. } = &self.handle;
-        let set = &record.frameworks[*framework];
-        let threshold = set.threshold(*indicator, set.group_of(&unit.code, unit.province.as_deref()));
-        let outcome = record.of_indicator(&unit.code, *framework, *indicator).last();
-        outcome.map_or(State::NoData, |outcome: &Outcome| state(outcome.said, outcome.figure(), threshold))
+    fn latest(&self, unit: &UnitKey) -> State {
+        let latest = self.handle.outcomes(unit).last();
+        latest.map_or(State::NoData, |latest| state(latest.said, latest.figure(), self.handle.threshold(unit)))
     }
 
     fn drawing(&self, map: &MapSeries, rows: &[Row]) -> (String, String) {
