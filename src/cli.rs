@@ -13,6 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::build::{BuildRequest, build, check};
 use crate::diagnostics::{Diagnostic, Lang, code, json, print};
+use crate::release::release;
 use crate::serve::{ServeRequest, serve};
 use crate::site::LoadOptions;
 use crate::text::Date;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
     }
     match arguments.command {
         Command::Build => report_build(&request, lang),
+        Command::Release => report_release(&request, lang),
         Command::Check(format) => report_check(&request, format, lang),
         Command::Tile(_) | Command::Inspect(_) => ExitCode::SUCCESS,
         Command::Serve { host, port } => {
@@ -133,6 +135,21 @@ fn report_check(request: &BuildRequest, format: Format, lang: Lang) -> ExitCode 
         }
     }
     code
+}
+
+fn report_release(request: &BuildRequest, lang: Lang) -> ExitCode {
+    match release(request) {
+        Ok(release) => {
+            print(&release.warnings, lang);
+            report::released(&release, lang);
+            ExitCode::SUCCESS
+        }
+        Err(findings) => {
+            print(&findings, lang);
+            report::failure("run.release_failed", &findings, "", lang);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// A path as the user would type it: relative to where they stand, when it lies below.

@@ -4,6 +4,7 @@ pub mod classes;
 pub mod criterion;
 pub mod dataset;
 pub mod document;
+pub mod edition;
 pub mod evaluation;
 pub mod history;
 pub mod manifest;

@@ -25,6 +25,7 @@ pub mod job;
 pub mod markdown;
 pub mod outputs;
 pub mod publish;
+pub mod release;
 pub mod render;
 pub mod serve;
 pub mod site;

@@ -24,6 +24,7 @@ mod pages;
 mod plans;
 mod promises;
 mod record;
+mod releases;
 mod services;
 mod site_files;
 mod succession;
@@ -74,6 +75,7 @@ const OUTPUTS: &[Planner] = &[
     criteria::plan,
     record::plan,
     indicators::plan,
+    releases::plan,
     map_page::plan,
     country::plan,
     tiles::plan,
@@ -147,7 +149,8 @@ impl Press {
         // A theme without criteria sets needs no pages for them.
         let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
         let services = if self.site.has_services() { &html::SERVICE_TEMPLATES[..] } else { &[] };
-        let fixed = html::TEMPLATES.iter().chain(sets).chain(services).copied().chain(own);
+        let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
+        let fixed = html::TEMPLATES.iter().chain(sets).chain(services).chain(releases).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

@@ -7,6 +7,7 @@ mod address;
 mod check;
 mod coverage;
 pub mod data;
+pub mod facts;
 mod history;
 pub mod indicators;
 pub mod ledger;
@@ -14,6 +15,7 @@ mod links;
 mod page;
 mod personal;
 mod record;
+pub mod releases;
 mod routes;
 mod section;
 pub mod services;
@@ -35,6 +37,7 @@ use routes::Routes;
 use shelves::Shelf;
 
 use self::indicators::Measured;
+use self::releases::Release;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
@@ -90,6 +93,8 @@ pub struct Structure {
     pub record: Arc<Record>,
     /// Indicators of which anything was published.
     pub measured: Measured,
+    /// Releases of the open data, the latest first.
+    pub releases: Vec<Arc<Release>>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -204,6 +209,7 @@ impl Site {
             ledger,
             shelves,
             record,
+            releases: releases::load(tree, &mut report),
             attachments,
             redirects,
             outline,

@@ -31,7 +31,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("outputs", &["site", "source", "domain", "geo", "fields", "markdown", "render", "job"]),
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
-    ("cli", &["build", "geo", "inspect", "intake", "job", "serve", "site", "tiling"]),
+    ("release", &["build", "domain", "site", "source"]),
+    ("cli", &["build", "geo", "inspect", "intake", "job", "release", "serve", "site", "tiling"]),
 ];
 
 /// What only some rooms may name: the text in the code, and who may.
@@ -47,6 +48,7 @@ const OUTSIDE: &[(&[&str], &[&str])] = &[
             "job.rs",
             "geo/tile/spill.rs",
             "inspect/disk.rs",
+            "release.rs",
             "tiling.rs",
             "tiling/",
         ],

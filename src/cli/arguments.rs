@@ -29,6 +29,7 @@ pub(super) enum Command {
     Build,
     Serve { host: IpAddr, port: u16 },
     Check(Format),
+    Release,
     Tile(Box<TilingRequest>),
     Inspect(Box<InspectRequest>),
 }
@@ -148,6 +149,7 @@ fn command(lang: Lang) -> Clap {
             base_url(),
         ]))
         .subcommand(leaf_command("check").args([format()]))
+        .subcommand(leaf_command("release"))
         .subcommand(
             Clap::new("inspect")
                 .about(word("inspect"))
@@ -178,6 +180,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
             port: of.get_one("port").copied().unwrap_or(8000),
         },
         "check" => Command::Check(format),
+        "release" => Command::Release,
         "tile" => Command::Tile(Box::new(tile_arguments::request(of))),
         "inspect" => Command::Inspect(Box::new(inspect_arguments::request(of, format))),
         _ => Command::Build,

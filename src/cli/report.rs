@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::build::{Progress, Summary};
 use crate::diagnostics::{Diagnostic, Lang, Severity, phrase, print};
 use crate::geo::tile::Progress as CutProgress;
+use crate::release::Release;
 use crate::serve::Listener;
 use crate::text;
 use crate::tiling::{TilingProgress, TilingSummary};
@@ -177,6 +178,14 @@ pub(super) fn failure(key: &str, findings: &[Diagnostic], output: &str, lang: La
     let warnings = findings.len() - errors;
     let args = [("errors", errors.to_string()), ("warnings", warnings.to_string()), ("output", output.to_owned())];
     say(lang, key, &args);
+}
+
+/// What a release found.
+pub(super) fn released(release: &Release, lang: Lang) {
+    let Some(file) = &release.file else { return say(lang, "run.release_nothing", &[]) };
+    let [added, changed, removed] = release.counts.map(|count| text::number(count as f64, code_of(lang)));
+    let args = [("file", super::shown(file)), ("added", added), ("changed", changed), ("removed", removed)];
+    say(lang, if release.is_first { "run.released_first" } else { "run.released" }, &args);
 }
 
 /// The preview's messages.

@@ -216,6 +216,10 @@ codes! {
     UNUSUAL_AREA_CODE = "LS373";
     /// An address on the web that a browser would take for a page of the portal.
     LINK_WITHOUT_SCHEME = "LS374";
+    /// A list of changes that `langso release` did not write.
+    RELEASE_UNREADABLE = "LS380";
+    /// The edition kept by the last release can't be read.
+    KEPT_EDITION_UNREADABLE = "LS381";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

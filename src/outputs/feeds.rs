@@ -54,7 +54,7 @@ struct EntryView {
     url: String,
     updated: String,
     summary: Option<String>,
-    text: Text,
+    text: Option<Text>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +73,35 @@ struct Entry<'a> {
     updated: &'a str,
     summary: Option<&'a str>,
     content: String,
+}
+
+/// The feed of releases of the open data.
+pub(super) fn plan_releases(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if press.templates.get("feeds/atom.xml").is_none() {
+        return;
+    }
+    let path = Address::releases().join("feed.xml").output_path();
+    let press = Arc::clone(press);
+    jobs.push(Job::new(path, Role::File, &FEED, move || releases_view(&press)));
+}
+
+fn releases_view(press: &Press) -> FeedView {
+    let site = &*press.site;
+    let entry = |release: &Arc<crate::site::releases::Release>| EntryView {
+        title: format!("{} {}", site.word("release_title"), release.id),
+        url: site.canonical(&Address::release(&release.id)),
+        updated: release.date.rfc3339(),
+        summary: Some(super::releases::summary(site, release)),
+        text: None,
+    };
+    FeedView {
+        template: press.template("feeds/atom.xml"),
+        title: format!("{} – {}", site.word("releases_title"), site.title()),
+        url: site.canonical(&Address::releases().join("feed.xml")),
+        page_url: site.canonical(&Address::releases()),
+        updated: site.releases.first().map_or_else(String::new, |release| release.date.rfc3339()),
+        entries: site.releases.iter().take(ENTRIES).map(entry).collect(),
+    }
 }
 
 /// When a page last changed, as far as it says.
@@ -113,7 +142,7 @@ fn view(press: &Press, id: usize) -> FeedView {
                 url: site.canonical(&page.address),
                 updated: date.rfc3339(),
                 summary: page.meta().description.clone(),
-                text: Text::of_page(page),
+                text: Some(Text::of_page(page)),
             })
             .collect(),
     }
@@ -129,7 +158,7 @@ fn run(view: &FeedView) -> Result<Vec<u8>, Diagnostic> {
                 url: &entry.url,
                 updated: &entry.updated,
                 summary: entry.summary.as_deref(),
-                content: entry.text.html()?,
+                content: entry.text.as_ref().map(Text::html).transpose()?.unwrap_or_default(),
             })
         })
         .collect();

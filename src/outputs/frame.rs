@@ -33,6 +33,8 @@ struct SiteView<'a> {
     lang: &'a str,
     base_url: &'a str,
     sample: bool,
+    /// The list of releases of the open data, when there is any.
+    releases_url: Option<String>,
     organisation: &'a Organisation,
     menu: Vec<Link>,
     links: Vec<Link>,
@@ -50,6 +52,7 @@ impl<'a> Globals<'a> {
                 lang: &site.config.lang,
                 base_url: &site.config.base_url,
                 sample: site.config.sample,
+                releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
                 organisation: &site.config.organisation,
                 menu: links(&site.config.menu),
                 links: links(&site.config.links),

@@ -36,6 +36,9 @@ pub(super) const TEMPLATES: [&str; 17] = [
 pub(super) const CRITERIA_TEMPLATES: [&str; 3] =
     ["kinds/framework.html", "kinds/indicator.html", "lists/criteria.html"];
 
+/// Templates that a theme must have for a site with releases of its data.
+pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/release.html"];
+
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 

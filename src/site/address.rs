@@ -114,6 +114,16 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The list of releases of the open data.
+    pub fn releases() -> Self {
+        Self::page(["thay-doi"])
+    }
+
+    /// The page of a release.
+    pub fn release(id: &str) -> Self {
+        Self::releases().join(&format!("{id}/"))
+    }
+
     /// The page of an indicator of which anything was published; the pages of its provinces lie below.
     pub fn indicator(framework: &str, number: &str) -> Self {
         Self::criteria().join(&format!("{framework}/chi-tieu-{number}/"))

@@ -291,6 +291,9 @@ fn manifest(tree: &SourceTree, report: &mut Report) -> Manifest {
 fn undeclared(tree: &SourceTree, declared: &Manifest, report: &mut Report) {
     for file in tree.below("data/") {
         let name = &file.path["data/".len()..];
+        if file.path.starts_with(super::releases::FOLDER) {
+            continue;
+        }
         let beside = |other: &str| tree.get(&format!("data/{other}")).is_some();
         if reading::is_data(file, name, &beside) && !declared.files().any(|file| file.text == name) {
             let place = Place::file(Arc::clone(&file.path));

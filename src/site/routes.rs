@@ -80,6 +80,11 @@ impl Routes {
                 .iter()
                 .for_each(|address| routes.take(address));
         }
+        if !site.releases.is_empty() {
+            routes.take(&Address::releases());
+            routes.take(&Address::releases().join("feed.xml"));
+        }
+        site.releases.iter().for_each(|release| routes.take(&Address::release(&release.id)));
         site.indicator_addresses().for_each(|address| routes.take(&address));
         for table in &site.record.tables {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));

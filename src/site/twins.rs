@@ -26,6 +26,8 @@ impl Structure {
             let of_kind = |id: &str| ["json", "csv", "geojson"].map(|ending| Address::service(id).twin(ending));
             KINDS.iter().for_each(|kind| twins.extend(of_kind(kind.id)));
         }
+        let of_release = |id: &str| ["json", "csv"].map(|ending| Address::release(id).twin(ending));
+        twins.extend(self.releases.iter().flat_map(|release| of_release(&release.id)));
         twins.extend(self.indicator_addresses().map(|page| page.twin("csv")));
         twins.extend(self.units.iter().map(|unit| self.unit_address(unit).twin("json")));
         twins.extend(pages.iter().filter(|page| holds_data(page)).map(|page| page.address.twin("json")));

@@ -55,6 +55,8 @@ export const DEMO = {
   "a province with results": "/don-vi/ha-noi/",
   "an indicator with figures": "/tieu-chi/bo-mau/chi-tieu-1.1/ha-noi/",
   "an indicator with verdicts": "/tieu-chi/bo-mau/chi-tieu-1.2/ha-noi/",
+  "the releases": "/thay-doi/",
+  "a release": "/thay-doi/2026-11-25/",
   "an indicator in the country": "/tieu-chi/bo-mau/chi-tieu-1.1/",
 };
 

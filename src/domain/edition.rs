@@ -1,0 +1,233 @@
+//! Editions of the open data: everything that its tables say at one time, and what changed from one to the next.
+
+use std::cmp::Ordering;
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
+use flate2::{Compression, GzBuilder};
+use serde::Serialize;
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fact {
+    /// The table's id.
+    pub table: String,
+    /// What tells its rows apart.
+    pub key: String,
+    /// The column; empty for the row itself, which is there even when all of its cells are empty.
+    pub column: String,
+    /// What it says; of the row itself its name.
+    pub value: String,
+}
+
+/// All facts of one time, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    facts: Vec<Fact>,
+}
+
+/// What happened to a row or a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A row came.
+    Added,
+    /// A cell says something else.
+    Changed,
+    /// A row went.
+    Removed,
+    /// The first edition has a table: `after` says with how many rows.
+    First,
+}
+
+/// One change between two editions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What happened.
+    pub kind: Kind,
+    /// The table's id.
+    pub table: String,
+    /// What tells its rows apart.
+    pub key: String,
+    /// The row's name.
+    pub name: String,
+    /// The column of a changed cell.
+    pub column: String,
+    /// What stood there; empty for nothing.
+    pub before: String,
+    /// What stands there now; empty for nothing.
+    pub after: String,
+}
+
+impl Edition {
+    /// Puts facts in order; of several with one table, key and column the first stays.
+    pub fn new(mut facts: Vec<Fact>) -> Self {
+        facts.sort_by(|one, other| one.place().cmp(&other.place()));
+        facts.dedup_by(|later, first| later.place() == first.place());
+        Self { facts }
+    }
+
+    /// How many rows each table has, in the order of their ids.
+    fn rows(&self) -> Vec<(&str, usize)> {
+        let mut rows: Vec<(&str, usize)> = Vec::new();
+        for fact in self.facts.iter().filter(|fact| fact.column.is_empty()) {
+            match rows.last_mut() {
+                Some((table, count)) if *table == fact.table => *count += 1,
+                _ => rows.push((&fact.table, 1)),
+            }
+        }
+        rows
+    }
+
+    /// What a first edition has.
+    pub fn first(&self) -> Vec<Change> {
+        let first = |(table, rows): (&str, usize)| Change {
+            kind: Kind::First,
+            table: table.to_owned(),
+            key: String::new(),
+            name: String::new(),
+            column: String::new(),
+            before: String::new(),
+            after: rows.to_string(),
+        };
+        self.rows().into_iter().map(first).collect()
+    }
+
+    /// What changed since an earlier edition, in the order of tables, rows and columns. A row that came or went is one
+    /// change, whatever its cells.
+    pub fn since(&self, earlier: &Self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let (mut old, mut new) = (earlier.facts.iter().peekable(), self.facts.iter().peekable());
+        // The row that a cell belongs to comes before it: whether that is new, gone or there in both.
+        let mut row: Option<(&Fact, Ordering)> = None;
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return changes,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(one), Some(other)) => one.place().cmp(&other.place()),
+            };
+            let before = if order.is_le() { old.next() } else { None };
+            let after = if order.is_ge() { new.next() } else { None };
+            let Some(fact) = after.or(before) else { return changes };
+            if fact.column.is_empty() {
+                row = Some((fact, order));
+            }
+            let own = row.filter(|(row, _)| row.table == fact.table && row.key == fact.key);
+            let name = own.map_or("", |(row, _)| &row.value);
+            let value = |fact: Option<&Fact>| fact.map_or_else(String::new, |fact| fact.value.clone());
+            let kind = match (fact.column.is_empty(), order, own) {
+                (true, Ordering::Less, _) => Kind::Removed,
+                (true, Ordering::Greater, _) => Kind::Added,
+                (false, _, Some((_, Ordering::Equal))) if value(before) != value(after) => Kind::Changed,
+                _ => continue,
+            };
+            let whole = kind != Kind::Changed;
+            changes.push(Change {
+                kind,
+                table: fact.table.clone(),
+                key: fact.key.clone(),
+                name: name.to_owned(),
+                column: fact.column.clone(),
+                before: if whole { String::new() } else { value(before) },
+                after: if whole { String::new() } else { value(after) },
+            });
+        }
+    }
+
+    /// As a file to be kept until the next edition: CSV in gzip, the same bytes for the same facts.
+    ///
+    /// # Errors
+    /// None that memory does not give.
+    pub fn write(&self) -> std::io::Result<Vec<u8>> {
+        let packed = GzBuilder::new().write(Vec::new(), Compression::new(9));
+        let mut csv = csv::WriterBuilder::new().from_writer(packed);
+        csv.write_record(HEAD)?;
+        for fact in &self.facts {
+            csv.write_record([&fact.table, &fact.key, &fact.column, &fact.value])?;
+        }
+        csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?.finish()
+    }
+
+    /// Reads what [`Edition::write`] wrote; `None` when it is something else.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut text = Vec::new();
+        GzDecoder::new(bytes).take(MOST).read_to_end(&mut text).ok()?;
+        let mut csv = csv::Reader::from_reader(&text[..]);
+        if csv.headers().ok()? != HEAD[..] {
+            return None;
+        }
+        let fact = |row: Result<csv::StringRecord, csv::Error>| {
+            let [table, key, column, value] = row.ok()?.deserialize::<[String; 4]>(None).ok()?;
+            Some(Fact { table, key, column, value })
+        };
+        Some(Self::new(csv.records().map(fact).collect::<Option<Vec<_>>>()?))
+    }
+}
+
+const HEAD: [&str; 4] = ["bang", "khoa", "cot", "gia_tri"];
+
+/// What a kept edition may unpack to, bytes.
+const MOST: u64 = 1 << 31;
+
+impl Fact {
+    fn place(&self) -> (&str, &str, &str) {
+        (&self.table, &self.key, &self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edition(cells: &[(&str, &str, &str)]) -> Edition {
+        let fact = |&(key, column, value): &(&str, &str, &str)| Fact {
+            table: "dan-so".into(),
+            key: key.into(),
+            column: column.into(),
+            value: value.into(),
+        };
+        Edition::new(cells.iter().map(fact).collect())
+    }
+
+    #[test]
+    fn rows_and_cells_are_told_apart() {
+        let old = edition(&[("1", "", "Xã Một"), ("1", "dan", "5"), ("2", "", "Xã Hai"), ("2", "dan", "6")]);
+        let new =
+            edition(&[("1", "", "Xã Một"), ("1", "dan", "7"), ("1", "ho", "2"), ("3", "", "Xã Ba"), ("3", "dan", "")]);
+        let told: Vec<String> = new
+            .since(&old)
+            .iter()
+            .map(|change| {
+                format!(
+                    "{:?} {} {} {}: {}>{}",
+                    change.kind, change.key, change.name, change.column, change.before, change.after
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            ["Changed 1 Xã Một dan: 5>7", "Changed 1 Xã Một ho: >2", "Removed 2 Xã Hai : >", "Added 3 Xã Ba : >"]
+        );
+        assert_eq!(new.since(&new), []);
+        assert_eq!(new.first()[0].after, "2");
+    }
+
+    #[test]
+    fn something_else_is_no_edition() {
+        assert_eq!(Edition::read(b""), None);
+        assert_eq!(Edition::read(b"PK\x03\x04"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_edition_is_read_as_it_was_written(facts in proptest::collection::vec(("[a-c]", "[a-c]", "[a-c]?", ".*"), 0..20)) {
+            let fact = |(table, key, column, value)| Fact { table, key, column, value };
+            let edition = Edition::new(facts.into_iter().map(fact).collect());
+            let bytes = edition.write().expect("memory");
+            prop_assert_eq!(Edition::read(&bytes), Some(edition.clone()));
+            prop_assert_eq!(edition.write().expect("memory"), bytes);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Releases of the open data: lists of changes that `langso release` wrote to `data/phat-hanh/`.
+
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::digest::Digest;
+use crate::domain::edition::{Change, Kind};
+use crate::source::{SourceFile, SourceTree};
+use crate::text::Date;
+
+/// Where the lists are.
+pub const FOLDER: &str = "data/phat-hanh";
+
+/// The edition that the next release compares with.
+pub const KEPT: &str = "ban-luu.csv.gz";
+
+/// Columns of a list.
+const HEAD: [&str; 7] = ["viec", "bang", "khoa", "ten", "cot", "truoc", "sau"];
+
+const KINDS: [(Kind, &str); 4] =
+    [(Kind::Added, "thêm"), (Kind::Changed, "sửa"), (Kind::Removed, "bỏ"), (Kind::First, "bản đầu")];
+
+/// One release.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// `2026-11-26`, `2026-11-26-2`: part of its address.
+    pub id: String,
+    /// The day.
+    pub date: Date,
+    /// What changed, in the order of the list.
+    pub changes: Vec<Change>,
+    /// Of the list.
+    pub digest: Digest,
+}
+
+/// A list as a table.
+///
+/// # Errors
+/// None that memory does not give.
+pub fn written(changes: &[Change]) -> std::io::Result<Vec<u8>> {
+    let mut csv =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    csv.write_record(HEAD)?;
+    for change in changes {
+        let Change { kind, table, key, name, column, before, after } = change;
+        csv.write_record([word(*kind), table, key, name, column, before, after])?;
+    }
+    csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// What a list calls a change.
+pub fn word(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(own, _)| *own == kind).map_or("", |(_, word)| word)
+}
+
+/// All releases, the latest first.
+pub(super) fn load(tree: &SourceTree, report: &mut Report) -> Vec<Arc<Release>> {
+    let folder = format!("{FOLDER}/");
+    let mut releases: Vec<Arc<Release>> = tree
+        .below(&folder)
+        .filter(|file| !file.path.ends_with(KEPT))
+        .filter_map(|file| match read(file) {
+            Ok(release) => Some(Arc::new(release)),
+            Err(finding) => {
+                report.push(finding);
+                None
+            }
+        })
+        .collect();
+    releases.sort_by(|one, other| (other.date, &other.id).cmp(&(one.date, &one.id)));
+    releases
+}
+
+fn read(file: &SourceFile) -> Result<Release, Diagnostic> {
+    let broken = |line: usize| {
+        let place = Place { line, column: 1, ..Place::file(Arc::clone(&file.path)) };
+        Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
+    };
+    let id = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv")).unwrap_or_default();
+    let date = id.get(..10).and_then(Date::parse).filter(|date| date.day > 0).ok_or_else(|| broken(1))?;
+    let text = file.text()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut csv = csv::Reader::from_reader(text.as_bytes());
+    if csv.headers().map_err(|_| broken(1))? != HEAD[..] {
+        return Err(broken(1));
+    }
+    let mut changes = Vec::new();
+    for (number, row) in csv.records().enumerate() {
+        let change = row.ok().and_then(|row| {
+            let [kind, table, key, name, column, before, after] = row.deserialize::<[String; 7]>(None).ok()?;
+            let kind = KINDS.iter().find(|(_, word)| *word == kind)?.0;
+            Some(Change { kind, table, key, name, column, before, after })
+        });
+        changes.push(change.ok_or_else(|| broken(number + 2))?);
+    }
+    Ok(Release { id: id.to_owned(), date, changes, digest: file.digest })
+}
