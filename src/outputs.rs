@@ -20,6 +20,7 @@ mod map_page;
 mod maps;
 mod names;
 mod open_data;
+mod overview;
 mod pages;
 mod plans;
 mod promises;
@@ -76,6 +77,7 @@ const OUTPUTS: &[Planner] = &[
     record::plan,
     indicators::plan,
     releases::plan,
+    overview::plan,
     map_page::plan,
     country::plan,
     tiles::plan,

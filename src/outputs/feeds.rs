@@ -88,7 +88,7 @@ pub(super) fn plan_releases(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn releases_view(press: &Press) -> FeedView {
     let site = &*press.site;
     let entry = |release: &Arc<crate::site::releases::Release>| EntryView {
-        title: format!("{} {}", site.word("release_title"), release.id),
+        title: super::releases::title(site, release),
         url: site.canonical(&Address::release(&release.id)),
         updated: release.date.rfc3339(),
         summary: Some(super::releases::summary(site, release)),

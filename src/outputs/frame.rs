@@ -33,6 +33,8 @@ struct SiteView<'a> {
     lang: &'a str,
     base_url: &'a str,
     sample: bool,
+    /// The country at a glance, when there is more than one province.
+    overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
     releases_url: Option<String>,
     organisation: &'a Organisation,
@@ -52,6 +54,7 @@ impl<'a> Globals<'a> {
                 lang: &site.config.lang,
                 base_url: &site.config.base_url,
                 sample: site.config.sample,
+                overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
                 organisation: &site.config.organisation,
                 menu: links(&site.config.menu),

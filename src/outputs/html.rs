@@ -12,8 +12,9 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 17] = [
+pub(super) const TEMPLATES: [&str; 18] = [
     "home.html",
+    "overview.html",
     "promise.html",
     "kinds/former.html",
     "kinds/former_province.html",

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub(super) use commune::{CommuneRecord, of_commune};
-pub(super) use province::{ProvinceRecord, of_province};
+pub(super) use province::{ProvinceRecord, of_communes, of_province};
 
 use super::frame::DateView;
 use super::{Press, criteria, csv};

@@ -112,8 +112,10 @@ struct ChangeView {
     after: String,
 }
 
-fn title(site: &Site, release: &Release) -> String {
-    format!("{} {}", site.word("release_title"), release.id)
+/// A release by its day; a later one of a day has its number.
+pub(super) fn title(site: &Site, release: &Release) -> String {
+    let number = release.id.get(11..).map_or_else(String::new, |number| format!(" ({number})"));
+    format!("{} {}{number}", site.word("release_title"), release.date.short())
 }
 
 /// How many rows came, cells changed and rows went.

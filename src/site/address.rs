@@ -114,6 +114,11 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The country at a glance.
+    pub fn overview() -> Self {
+        Self::page(["tong-quan"])
+    }
+
     /// The list of releases of the open data.
     pub fn releases() -> Self {
         Self::page(["thay-doi"])

@@ -80,6 +80,9 @@ impl Routes {
                 .iter()
                 .for_each(|address| routes.take(address));
         }
+        if site.has_overview() {
+            routes.take(&Address::overview());
+        }
         if !site.releases.is_empty() {
             routes.take(&Address::releases());
             routes.take(&Address::releases().join("feed.xml"));

@@ -7,6 +7,11 @@ use crate::domain::Details;
 use crate::domain::service::KINDS;
 
 impl Structure {
+    /// Whether there is more than one province to be looked at together.
+    pub fn has_overview(&self) -> bool {
+        self.units.provinces().nth(1).is_some()
+    }
+
     /// The files beside the pages that hold data, one JSON file a page, and a table where the page is a list.
     pub fn twins(&self, pages: &[Arc<Page>]) -> Vec<Address> {
         let mut twins = Vec::new();
@@ -25,6 +30,9 @@ impl Structure {
         if self.has_services() {
             let of_kind = |id: &str| ["json", "csv", "geojson"].map(|ending| Address::service(id).twin(ending));
             KINDS.iter().for_each(|kind| twins.extend(of_kind(kind.id)));
+        }
+        if self.has_overview() {
+            twins.extend(["json", "csv"].map(|ending| Address::overview().twin(ending)));
         }
         let of_release = |id: &str| ["json", "csv"].map(|ending| Address::release(id).twin(ending));
         twins.extend(self.releases.iter().flat_map(|release| of_release(&release.id)));

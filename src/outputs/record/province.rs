@@ -34,8 +34,12 @@ struct Words {
 
 /// The part of a province; `None` where no set is for a commune of it.
 pub(in crate::outputs) fn of_province(site: &Site, province: &Unit) -> Option<ProvinceRecord> {
+    of_communes(site, site.units.communes_of(&province.code).collect())
+}
+
+/// The part of some communes; `None` where no set is for one of them.
+pub(in crate::outputs) fn of_communes(site: &Site, communes: Vec<&Unit>) -> Option<ProvinceRecord> {
     let record = &site.record;
-    let communes: Vec<&Unit> = site.units.communes_of(&province.code).collect();
     let covered = |framework: usize| {
         let framework = &record.frameworks[framework];
         (0..communes.len()).filter(|at| framework.covers(communes[*at])).collect::<Vec<_>>()
