@@ -209,7 +209,7 @@ fn a_provinces_shape_touches_the_maps_of_the_country() {
     let pages: Vec<&String> = shape.changed.iter().filter(|path| path.ends_with(".html")).collect();
     assert_eq!(
         pages,
-        ["ban-do/index.html", "don-vi/ca-mau/index.html", "don-vi/index.html", "index.html"],
+        ["ban-do/index.html", "don-vi/ca-mau/index.html", "don-vi/index.html", "index.html", "tong-quan/index.html"],
         "the country's maps and the province's own"
     );
 }
