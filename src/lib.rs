@@ -15,6 +15,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod digest;
 pub mod domain;
+pub mod export;
 pub mod fields;
 pub mod formats;
 pub mod geo;

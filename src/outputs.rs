@@ -5,8 +5,8 @@ mod boundaries;
 mod cells;
 mod country;
 mod criteria;
-mod csv;
 mod data;
+mod datasets;
 mod documents;
 mod downloads;
 mod feeds;
@@ -82,6 +82,7 @@ const OUTPUTS: &[Planner] = &[
     country::plan,
     tiles::plan,
     data::plan,
+    datasets::plan,
     downloads::plan,
     feeds::plan,
     assets::plan,

@@ -248,6 +248,8 @@ fn urls(text: &str) -> Vec<&str> {
     let ends = |c: char| "\"\r\n<') ".contains(c) || table && c == ',';
     let text_of = |start: usize| {
         let rest = &text[start..];
+        // In the text of a page, quotes are escaped.
+        let rest = &rest[..rest.find("&quot;").unwrap_or(rest.len())];
         &rest[..rest.find(ends).unwrap_or(rest.len())]
     };
     ["href=\"/", "src=\"/", "url: /", "image: /", "target: /", "\":\"/", "https://ntm.test/"]

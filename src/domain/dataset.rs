@@ -33,6 +33,8 @@ pub struct Dataset {
     pub licence: String,
     /// Its text.
     pub licence_url: Option<Spanned>,
+    /// How often it is renewed, in words.
+    pub frequency: Option<String>,
     /// As of.
     pub date: Option<Date>,
     /// Limits of the data.
@@ -121,6 +123,7 @@ impl Dataset {
             source_url: fields.spanned(reader, "source_url"),
             licence: fields.required(reader, "licence", "licence = \"CC BY 4.0\""),
             licence_url: fields.spanned(reader, "licence_url"),
+            frequency: fields.text(reader, "frequency"),
             date: fields.date(reader, "date"),
             note: fields.text(reader, "note"),
             sample: fields.flag(reader, "sample").unwrap_or(false),

@@ -79,6 +79,8 @@ struct ListRecord {
 #[derive(Serialize)]
 struct DatasetView {
     id: String,
+    /// Its own page, with its files.
+    url: String,
     title: String,
     description: Option<String>,
     source: String,
@@ -132,10 +134,10 @@ impl SourceLine {
 
 /// Where a dataset is described.
 pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
-    page_anchor(site, &dataset.decl.id.text)
+    site.url(&Address::dataset(&dataset.decl.id.text))
 }
 
-/// Where a table of any kind is described, by its id.
+/// Where a table of results is described, by its id.
 pub(super) fn page_anchor(site: &Site, id: &str) -> String {
     format!("{}#{id}", site.url(&Address::data()))
 }
@@ -269,6 +271,7 @@ fn dataset_view(site: &Site, dataset: &LoadedDataset) -> DatasetView {
     let decl = &dataset.decl;
     DatasetView {
         id: decl.id.text.clone(),
+        url: page_url(site, dataset),
         title: decl.title.clone(),
         description: decl.description.clone(),
         source: decl.source.clone(),

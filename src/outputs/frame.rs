@@ -182,6 +182,11 @@ pub(super) struct Twin {
 }
 
 impl Twin {
+    /// JSON at some address.
+    pub(super) fn json(url: String) -> Self {
+        Self { title: "JSON", url, media: "application/json" }
+    }
+
     /// The twins of a page, by their endings.
     pub(super) fn of(site: &Site, page: &Address, endings: &[&str]) -> Vec<Self> {
         let twin = |ending: &&str| {

@@ -12,7 +12,8 @@ use crate::site::{Page, Section};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 18] = [
+pub(super) const TEMPLATES: [&str; 19] = [
+    "dataset.html",
     "home.html",
     "overview.html",
     "promise.html",

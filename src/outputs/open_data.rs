@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Press;
-use super::csv::Writer;
 use crate::diagnostics::Diagnostic;
+use crate::export::csv::Writer;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
 use crate::text::Date;

@@ -14,13 +14,14 @@ pub(super) use commune::{CommuneRecord, of_commune};
 pub(super) use province::{ProvinceRecord, of_communes, of_province};
 
 use super::frame::DateView;
-use super::{Press, criteria, csv};
+use super::{Press, criteria};
 use crate::diagnostics::Diagnostic;
 use crate::domain::criterion::Framework;
 use crate::domain::evaluation::Measured;
 use crate::domain::record::{Outcome, Record, TableHandle, UnitKey};
 use crate::domain::threshold::{Said, State};
 use crate::domain::unit::Unit;
+use crate::export::csv;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
 use crate::text::Date;

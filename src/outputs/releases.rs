@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::data::page_anchor;
+use super::data::{page_anchor, page_url};
 use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::maps::unit_link;
@@ -15,7 +15,7 @@ use crate::domain::edition::{Change, Kind};
 use crate::job::{Job, Recipe, Role};
 use crate::site::facts::{GEOMETRY, PROMISES};
 use crate::site::releases::{Release, word};
-use crate::site::{Address, Site};
+use crate::site::{Address, LoadedDataset, Site};
 
 static RELEASES: Recipe<HtmlView<Releases>> = Recipe { name: "releases", run };
 static RELEASE: Recipe<HtmlView<ReleaseData>> = Recipe { name: "release", run };
@@ -196,10 +196,12 @@ fn view(press: &Press, release: &Release) -> HtmlView<ReleaseData> {
 fn table_changes(site: &Site, id: &str, changes: &[&Change], share: usize) -> TableChanges {
     let dataset = site.datasets.iter().find(|dataset| dataset.decl.id.text == id);
     let results = site.record.tables.iter().find(|table| table.id == id);
-    let described = || Some(page_anchor(site, id));
+    let described = |dataset: Option<&LoadedDataset>| {
+        Some(dataset.map_or_else(|| page_anchor(site, id), |dataset| page_url(site, dataset)))
+    };
     let (title, url) = match (dataset, results) {
-        (Some(dataset), _) => (dataset.decl.title.clone(), described()),
-        (None, Some(table)) => (table.title.clone(), described()),
+        (Some(dataset), _) => (dataset.decl.title.clone(), described(Some(dataset))),
+        (None, Some(table)) => (table.title.clone(), described(None)),
         (None, None) if id == PROMISES && !site.ledger.promises.is_empty() => {
             (site.word("promises_title").to_owned(), Some(site.url(&Address::promises())))
         }

@@ -114,6 +114,21 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The page of a dataset.
+    pub fn dataset(id: &str) -> Self {
+        Self::data().join(&format!("{id}/"))
+    }
+
+    /// The catalogue for harvesters (DCAT).
+    pub fn catalogue() -> Self {
+        Self::file("/catalog.jsonld")
+    }
+
+    /// All datasets as a data package.
+    pub fn data_package() -> Self {
+        Self::data().join("datapackage.json")
+    }
+
     /// The country at a glance.
     pub fn overview() -> Self {
         Self::page(["tong-quan"])

@@ -92,7 +92,11 @@ impl Routes {
         for table in &site.record.tables {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));
         }
+        if !site.datasets.is_empty() {
+            [Address::catalogue(), Address::data_package()].iter().for_each(|address| routes.take(address));
+        }
         for dataset in &site.datasets {
+            routes.take(&Address::dataset(&dataset.decl.id.text));
             let address = dataset.download();
             if twins.contains(&address) {
                 let finding = Diagnostic::error(code::DUPLICATE_ADDRESS).arg("address", &address);

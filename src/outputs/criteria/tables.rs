@@ -8,8 +8,9 @@ use super::{address, criterion_anchor, indicator_anchor, needed};
 use crate::diagnostics::{Diagnostic, code};
 use crate::domain::criterion::{Criterion, Framework, Indicator, Origin};
 use crate::domain::threshold::Threshold;
+use crate::export::csv;
 use crate::job::{Job, Recipe, Role};
-use crate::outputs::{Press, csv};
+use crate::outputs::Press;
 use crate::site::Site;
 
 static JSON: Recipe<serde_json::Value> =

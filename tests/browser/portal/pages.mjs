@@ -23,6 +23,8 @@ const PILOT = {
   "the documents": "/van-ban/",
   "documents of one issuer": "/van-ban/co-quan/thu-tuong-chinh-phu/",
   "the data": "/du-lieu/",
+  "a layer": "/du-lieu/tram-y-te-gia-lam/",
+  "a table": "/du-lieu/cap-xa-cu/",
   "the promises": "/cam-ket/",
   "a province's promises": "/cam-ket/tinh/ha-noi/",
   "a promise with a base": "/cam-ket/hcm-02/",

@@ -1,0 +1,112 @@
+//! The files of a dataset, each at an address that stays: `/du-lieu/<id>/<id>.<ending>`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::address;
+use super::rows::Rows;
+use crate::diagnostics::Diagnostic;
+use crate::export::{csv, geojson, gpkg, xlsx};
+use crate::job::{Job, Recipe, Role};
+use crate::outputs::Press;
+use crate::outputs::open_data::{Record, json};
+use crate::site::{Address, LoadedDataset, Site};
+
+/// A format that datasets are offered in.
+pub(super) struct Format {
+    /// The ending of its files.
+    pub ending: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Media type (IANA).
+    pub media: &'static str,
+    /// Only for rows with places.
+    pub of_layers: bool,
+    recipe: &'static Recipe<FileView>,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    rows: Rows,
+    /// Names of a workbook's sheets.
+    sheets: [String; 2],
+    record: Record<()>,
+}
+
+static CSV: Recipe<FileView> = Recipe { name: "dataset csv", run: |view| csv::plain(&view.rows.table()) };
+static EXCEL_CSV: Recipe<FileView> = Recipe { name: "dataset excel csv", run: |view| csv::excel(&view.rows.table()) };
+static JSON: Recipe<FileView> = Recipe { name: "dataset json", run: FileView::json };
+static XLSX: Recipe<FileView> =
+    Recipe { name: "dataset xlsx", run: |view| xlsx::workbook(&view.rows.table(), [&view.sheets[0], &view.sheets[1]]) };
+static GEOJSON: Recipe<FileView> = Recipe { name: "dataset geojson", run: |view| geojson::layer(&view.rows.table()) };
+static GPKG: Recipe<FileView> = Recipe { name: "dataset gpkg", run: |view| gpkg::package(&view.rows.table()) };
+
+/// All formats, in the order in which pages list them.
+pub(super) static FORMATS: [Format; 6] = [
+    Format { ending: "csv", title: "CSV", media: "text/csv", of_layers: false, recipe: &CSV },
+    Format { ending: "excel.csv", title: "CSV (Excel)", media: "text/csv", of_layers: false, recipe: &EXCEL_CSV },
+    Format {
+        ending: "xlsx",
+        title: "Excel",
+        media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        of_layers: false,
+        recipe: &XLSX,
+    },
+    Format { ending: "json", title: "JSON", media: "application/json", of_layers: false, recipe: &JSON },
+    Format { ending: "geojson", title: "GeoJSON", media: "application/geo+json", of_layers: true, recipe: &GEOJSON },
+    Format {
+        ending: "gpkg",
+        title: "GeoPackage",
+        media: "application/geopackage+sqlite3",
+        of_layers: true,
+        recipe: &GPKG,
+    },
+];
+
+/// The formats that a dataset is offered in.
+pub(super) fn formats(dataset: &LoadedDataset) -> impl Iterator<Item = &'static Format> {
+    let has_places = dataset.layer().is_some();
+    let fits = xlsx::holds(dataset.data.len());
+    FORMATS.iter().filter(move |format| (has_places || !format.of_layers) && (fits || format.ending != "xlsx"))
+}
+
+/// Where a file of a dataset is.
+pub(super) fn file(dataset: &LoadedDataset, ending: &str) -> Address {
+    address(dataset).join(&format!("{}.{ending}", dataset.decl.id.text))
+}
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>, id: usize) {
+    let dataset = &press.site.datasets[id];
+    for format in formats(dataset) {
+        let shared = Arc::clone(press);
+        let path = file(dataset, format.ending).output_path();
+        jobs.push(Job::new(path, Role::File, format.recipe, move || FileView::new(&shared.site, id)));
+    }
+}
+
+impl FileView {
+    fn new(site: &Site, id: usize) -> Self {
+        let dataset = &site.datasets[id];
+        Self {
+            rows: Rows::new(site, dataset),
+            sheets: ["dataset_rows", "dataset_origin"].map(|word| site.word(word).to_owned()),
+            record: Record::new(site, &address(dataset), dataset.decl.date, ()),
+        }
+    }
+
+    fn json(&self) -> Result<Vec<u8>, Diagnostic> {
+        let table = self.rows.table();
+        let about: serde_json::Map<String, serde_json::Value> =
+            table.about.iter().map(|(what, text)| (what.clone(), text.as_str().into())).collect();
+        let rows: Vec<_> = (0..table.rows.len()).map(|row| table.object(row)).collect();
+        json(&serde_json::json!({
+            "id": table.id,
+            "title": table.title,
+            "page": self.record,
+            "about": about,
+            "columns": table.columns,
+            "rows": rows,
+        }))
+    }
+}
