@@ -24,6 +24,7 @@ pub mod intake;
 pub mod job;
 pub mod markdown;
 pub mod outputs;
+pub mod photo;
 pub mod publish;
 pub mod render;
 pub mod serve;

@@ -113,7 +113,7 @@ fn view(press: &Press, id: usize) -> FeedView {
                 url: site.canonical(&page.address),
                 updated: date.rfc3339(),
                 summary: page.meta().description.clone(),
-                text: Text::of_page(page),
+                text: Text::of_page(site, page),
             })
             .collect(),
     }
@@ -129,7 +129,7 @@ fn run(view: &FeedView) -> Result<Vec<u8>, Diagnostic> {
                 url: &entry.url,
                 updated: &entry.updated,
                 summary: entry.summary.as_deref(),
-                content: entry.text.html()?,
+                content: entry.text.plain_html()?,
             })
         })
         .collect();
