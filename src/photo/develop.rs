@@ -72,8 +72,9 @@ impl Print {
             &scaled
         };
         match plate {
-            Plate::Webp => webp(pixels, WEBP_QUALITY),
-            Plate::Veil => webp(pixels, VEIL_QUALITY),
+            Plate::Webp if facts.kind == Kind::Png => smaller(pixels),
+            Plate::Webp => webp(pixels, Some(WEBP_QUALITY)),
+            Plate::Veil => webp(pixels, Some(VEIL_QUALITY)),
             Plate::Jpeg => jpeg(pixels),
             Plate::Png => png(pixels),
         }
@@ -138,7 +139,14 @@ fn into_srgb(pixels: &mut DynamicImage, profile: &[u8]) {
     }
 }
 
-fn webp(pixels: &DynamicImage, quality: f32) -> Result<Vec<u8>, Fault> {
+/// A PNG may be a drawing with sharp edges, which is often smaller when nothing is lost, or a photo, which never is.
+fn smaller(pixels: &DynamicImage) -> Result<Vec<u8>, Fault> {
+    let (lossy, lossless) = (webp(pixels, Some(WEBP_QUALITY))?, webp(pixels, None)?);
+    Ok(if lossless.len() <= lossy.len() { lossless } else { lossy })
+}
+
+/// WebP of a quality, or without loss.
+fn webp(pixels: &DynamicImage, quality: Option<f32>) -> Result<Vec<u8>, Fault> {
     let (bytes, width, height) = (pixels.as_bytes(), pixels.width(), pixels.height());
     let encoder = if pixels.color().has_alpha() {
         webp::Encoder::from_rgba(bytes, width, height)
@@ -146,7 +154,11 @@ fn webp(pixels: &DynamicImage, quality: f32) -> Result<Vec<u8>, Fault> {
         webp::Encoder::from_rgb(bytes, width, height)
     };
     let mut settings = webp::WebPConfig::new().map_err(|()| broken("libwebp"))?;
-    settings.quality = quality;
+    match quality {
+        Some(quality) => settings.quality = quality,
+        // Of the ten grades of effort for lossless files one that takes about as long as the lossy file.
+        None => (settings.lossless, settings.method, settings.quality) = (1, 2, 50.0),
+    }
     let file = encoder.encode_advanced(&settings).map_err(|error| broken(format!("{error:?}")))?;
     Ok(file.to_vec())
 }
@@ -167,4 +179,76 @@ fn png(pixels: &DynamicImage) -> Result<Vec<u8>, Fault> {
         .write_image(pixels.as_bytes(), pixels.width(), pixels.height(), ExtendedColorType::from(pixels.color()))
         .map_err(broken)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(kind: Kind, width: u32, height: u32) -> Facts {
+        Facts { size: Some((width, height)), ..Facts::new(kind) }
+    }
+
+    fn green(width: u32, height: u32) -> DynamicImage {
+        RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 200) as u8, 180, (y % 100) as u8])).into()
+    }
+
+    /// A JPEG with a profile: the pixels of Display P3 are meant, and sRGB comes out.
+    #[test]
+    fn colours_of_phones_become_srgb() {
+        let pixels: DynamicImage = RgbImage::from_pixel(64, 64, image::Rgb([200, 60, 60])).into();
+        let mut file = Vec::new();
+        let mut encoder = jpeg_encoder::Encoder::new(&mut file, 95);
+        encoder.add_icc_profile(&ColorProfile::new_display_p3().encode().expect("a profile")).expect("it fits");
+        encoder.encode(pixels.as_bytes(), 64, 64, ColorType::Rgb).expect("it is encoded");
+        let facts = facts(Kind::Jpeg, 64, 64);
+        let print = Print::of(&file, &facts).expect("a picture");
+        let [red, green, blue] = print.pixels.to_rgb8().get_pixel(32, 32).0;
+        // 200, 60, 60 of Display P3 is 217, 38, 51 of sRGB.
+        assert!(red.abs_diff(217) < 4 && green.abs_diff(38) < 6 && blue.abs_diff(51) < 6, "{red} {green} {blue}");
+        for plate in [Plate::Webp, Plate::Jpeg, Plate::Veil] {
+            let made = print.plate(&facts, 24, plate).expect("it is made");
+            assert!(!made.windows(4).any(|part| part == b"ICCP" || part == b"ICC_"), "{plate:?}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_loses_nothing() {
+        let drawing = RgbImage::from_fn(300, 300, |x, _| image::Rgb([if x < 150 { 255 } else { 0 }; 3]));
+        let facts = facts(Kind::Png, 300, 300);
+        let print = Print::of(&png(&drawing.clone().into()).expect("a PNG"), &facts).expect("a picture");
+        let made = print.plate(&facts, 300, Plate::Webp).expect("it is made");
+        assert_eq!(image::load_from_memory(&made).expect("a WebP").to_rgb8(), drawing);
+    }
+
+    /// Whatever is done to a file, it is read or refused.
+    #[test]
+    fn damage_is_no_accident() {
+        let pixels = green(90, 70);
+        let files = [
+            (Kind::Jpeg, jpeg(&pixels).expect("a JPEG")),
+            (Kind::Png, png(&pixels).expect("a PNG")),
+            (Kind::Webp, webp(&pixels, Some(50.0)).expect("a WebP")),
+            (Kind::Webp, webp(&pixels, None).expect("a WebP")),
+        ];
+        for (kind, file) in files {
+            let whole = Facts::read(&file, true).expect("facts");
+            assert_eq!((whole.kind, whole.size), (kind, Some((90, 70))));
+            for at in 0..file.len() {
+                // A PNG that lacks its last, empty part alone is whole enough.
+                if let Ok(facts) = Facts::read(&file[..at], true)
+                    && at + 12 < file.len()
+                {
+                    assert!(Print::of(&file[..at], &facts).is_err(), "{kind:?} cut at {at} of {}", file.len());
+                }
+                let mut damaged = file.clone();
+                damaged[at] ^= 0xFF;
+                if let Ok(facts) = Facts::read(&damaged, true)
+                    && facts.size.is_some_and(|(width, height)| width * height < 1 << 20)
+                {
+                    let _ = Print::of(&damaged, &facts).map(|print| print.plate(&facts, 24, Plate::Webp));
+                }
+            }
+        }
+    }
 }

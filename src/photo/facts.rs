@@ -70,7 +70,7 @@ pub struct Facts {
     pub alpha: bool,
     /// It has several frames.
     pub moving: bool,
-    /// It tells more than what it shows: EXIF, XMP, IPTC or words.
+    /// It tells more than what it shows: EXIF, XMP or IPTC.
     pub metadata: bool,
     /// It tells where it was taken.
     pub position: bool,

@@ -11,7 +11,7 @@ pub(super) struct Found<'a> {
     pub size: Option<(u32, u32)>,
     /// EXIF: a TIFF file of its own.
     pub exif: Option<Cow<'a, [u8]>>,
-    /// XMP, IPTC or words.
+    /// XMP or IPTC. Comments and a program's name, as every editor leaves them, are not counted.
     pub told: bool,
     /// A position in XMP.
     pub position: bool,
@@ -50,8 +50,8 @@ pub(super) fn jpeg(bytes: &[u8]) -> Option<Found<'_>> {
             found.xmp(body);
             Some(())
         }
-        // Photoshop's (IPTC) and comments.
-        0xED | 0xFE => {
+        // Photoshop's, where IPTC stands.
+        0xED => {
             found.told = true;
             Some(())
         }
@@ -122,8 +122,7 @@ pub(super) fn png(bytes: &[u8]) -> Option<Found<'_>> {
             b"tRNS" => found.alpha = true,
             b"acTL" => found.moving = true,
             b"eXIf" => found.tiff(body),
-            b"iTXt" => found.xmp(body),
-            b"tEXt" | b"zTXt" => found.told = true,
+            b"iTXt" if body.starts_with(b"XML:com.adobe.xmp\0") => found.xmp(body),
             b"IEND" => break,
             _ => {}
         }

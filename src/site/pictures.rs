@@ -3,19 +3,20 @@
 //! A photo that pages only show is withheld: what is published are smaller pictures made of it, without what the camera
 //! wrote beside the pixels. Whoever links to the file itself wants it published, and is warned when it tells a position.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::page::{Body, Page};
-use super::{Attachment, Site, Structure, place};
+use super::{Address, Attachment, Site, Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::Details;
 use crate::photo::{Facts, Fault, Kind, Unread};
 use crate::source::SourceFile;
+use crate::text::percent_decode;
 
 /// What a page or section shows and names of the files beside pages. Ids are positions in `attachments`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +62,12 @@ impl Pictures {
     fn of(site: &Structure) -> Self {
         let urls = site.attachments.iter().enumerate().map(|(id, file)| (site.url(&file.address), id));
         Self { by_url: urls.collect() }
+    }
+
+    /// A file by a path from the site's root, as it is typed in the settings.
+    fn by_path(&self, site: &Structure, typed: &str) -> Option<usize> {
+        let path = Address::file(&percent_decode(typed));
+        self.by_url.get(&site.url(&path)).copied()
     }
 
     fn in_text(&self, links: &[String], body: &Body) -> Shown {
@@ -149,6 +156,9 @@ pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut M
     }
     let shown = uses(site, pages, |shown| shown.all().collect());
     let named = uses(site, pages, |shown| shown.named.iter().map(|(_, file)| *file).collect());
+    // Links of the settings lead to files, too, and have no place that could be told.
+    let menus = site.config.menu.iter().chain(&site.config.links);
+    let in_menus: HashSet<usize> = menus.filter_map(|link| pictures.by_path(site, &link.url)).collect();
     let known = look_into(site, &shown, memo);
     for (id, facts) in known {
         let attachment = &mut site.attachments[id];
@@ -168,7 +178,8 @@ pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut M
                 }
                 let tells_place = facts.position;
                 attachment.picture = Some(facts);
-                attachment.withheld = attachment.is_developed() && shown.contains_key(&id) && !named.contains_key(&id);
+                let is_named = named.contains_key(&id) || in_menus.contains(&id);
+                attachment.withheld = attachment.is_developed() && shown.contains_key(&id) && !is_named;
                 if tells_place && !attachment.withheld {
                     let at = named.get(&id).map_or(at, Use::place);
                     report.push(Diagnostic::warning(code::PICTURE_TELLS_PLACE).arg("name", &name).at(at));
