@@ -13,8 +13,8 @@ use crate::digest::Digest;
 /// number of pictures and processors.
 const PIXELS_AT_ONCE: u64 = 48_000_000;
 
-/// Prints that are kept: jobs come in the order of their paths, so that all of one picture are close together. One is at
-/// most 1,440 pixels wide, about 5 MB.
+/// Prints that are kept, but never fewer than twice the workers: jobs come in the order of their paths, so that all of one
+/// picture are close together, and each worker has one picture in hand. A print is at most 1,440 pixels wide, 5 to 8 MB.
 const PRINTS: usize = 8;
 
 /// Makes pictures of pictures. Nothing that comes out depends on what was made before: it only takes longer the first
@@ -58,7 +58,7 @@ impl Darkroom {
         if let Some((_, slot)) = prints.iter().find(|(known, _)| *known == digest) {
             return Arc::clone(slot);
         }
-        if prints.len() == PRINTS {
+        if prints.len() >= PRINTS.max(2 * rayon::current_num_threads()) {
             prints.pop_front();
         }
         let slot = Slot::default();
