@@ -168,8 +168,13 @@ pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut M
         match facts {
             Ok(facts) => {
                 if shown.contains_key(&id) && !facts.kind.has_ending(attachment.ending()) {
+                    // Browsers look into other pictures themselves, but show a drawing only under its own name.
+                    let finding = match facts.kind {
+                        Kind::Svg => Diagnostic::error(code::MISNAMED_PICTURE),
+                        _ => Diagnostic::warning(code::MISNAMED_PICTURE),
+                    };
                     report.push(
-                        Diagnostic::warning(code::MISNAMED_PICTURE)
+                        finding
                             .arg("name", &name)
                             .arg("ending", attachment.ending())
                             .arg("format", facts.kind.name())
