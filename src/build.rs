@@ -96,7 +96,7 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
 pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let (press, jobs, mut report) = prepare(request)?;
     // Archives are right by construction and take longest: what could be wrong with them was found on loading.
-    let jobs: Vec<Job> = jobs.into_iter().filter(|job| job.role == Role::Page).collect();
+    let jobs: Vec<Job> = jobs.into_iter().filter(|job| matches!(job.role, Role::Page | Role::Proof)).collect();
     progress.planned(jobs.len());
     let (faults, uncovered) = rayon::join(|| run::rehearse(&jobs, progress), || press.site.coverage());
     report.extend(uncovered);

@@ -29,6 +29,10 @@ pub enum Role {
     Page,
     /// Map tiles.
     Tiles,
+    /// A picture made of another one.
+    Picture,
+    /// The same, and the one of its source by which a check finds out whether that can be read.
+    Proof,
     /// Anything else.
     File,
 }

@@ -25,6 +25,7 @@ pub mod intake;
 pub mod job;
 pub mod markdown;
 pub mod outputs;
+pub mod photo;
 pub mod publish;
 pub mod release;
 pub mod render;

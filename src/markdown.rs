@@ -5,9 +5,11 @@
 //! same order, so the n-th link of the one is the n-th link of the other.
 
 mod html;
+mod picture;
 mod scan;
 
-pub use html::html;
+pub use html::{Resolved, html};
+pub use picture::{Picture, PictureSource};
 pub use scan::{Heading, LinkUse, Scan, scan};
 
 use pulldown_cmark::{Event, Options, Tag};

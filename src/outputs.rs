@@ -22,6 +22,7 @@ mod names;
 mod open_data;
 mod overview;
 mod pages;
+mod pictures;
 mod plans;
 mod promises;
 mod record;
@@ -43,6 +44,7 @@ pub use tiles::CutSummary;
 use crate::diagnostics::{Diagnostic, code};
 use crate::geo::Bounds;
 use crate::job::Job;
+use crate::photo::Darkroom;
 use crate::render::template::{Template, Templates};
 use crate::site::Site;
 
@@ -54,6 +56,7 @@ pub struct Press {
     assets: Arc<assets::Assets>,
     country: Arc<country::Country>,
     unit_bounds: Arc<[Option<Bounds>]>,
+    darkroom: Arc<Darkroom>,
 }
 
 /// Adds the jobs of one family of outputs.
@@ -86,6 +89,7 @@ const OUTPUTS: &[Planner] = &[
     downloads::plan,
     feeds::plan,
     assets::plan,
+    pictures::plan,
     site_files::plan,
 ];
 
@@ -116,7 +120,14 @@ impl Press {
         };
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
-        let press = Arc::new(Self { site, templates, assets: Arc::new(assets), country, unit_bounds });
+        let press = Arc::new(Self {
+            site,
+            templates,
+            assets: Arc::new(assets),
+            country,
+            unit_bounds,
+            darkroom: Arc::default(),
+        });
         faults.extend(press.missing_templates());
         if faults.is_empty() { Ok(press) } else { Err(faults) }
     }
@@ -129,6 +140,7 @@ impl Press {
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
             unit_bounds: Arc::clone(&self.unit_bounds),
+            darkroom: Arc::clone(&self.darkroom),
         })
     }
 

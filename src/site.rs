@@ -14,6 +14,7 @@ pub mod ledger;
 mod links;
 mod page;
 mod personal;
+pub mod pictures;
 mod record;
 pub mod releases;
 mod routes;
@@ -33,6 +34,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use ledger::Ledger;
+use pictures::Pictures;
 use routes::Routes;
 use shelves::Shelf;
 
@@ -44,6 +46,7 @@ use crate::domain::history::History;
 use crate::domain::record::Record;
 use crate::domain::unit::{Level, Units};
 use crate::geo::Layer;
+use crate::photo::Facts;
 use crate::source::config::Config;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree};
@@ -110,6 +113,7 @@ pub struct Structure {
     /// The latest date that any page carries: the portal's own "last updated".
     pub updated: Option<Date>,
     routes: Routes,
+    pictures: Pictures,
 }
 
 impl Deref for Site {
@@ -130,12 +134,16 @@ pub struct Tag {
     pub pages: Vec<usize>,
 }
 
-/// A file published as it is.
+/// A file beside pages.
 pub struct Attachment {
-    /// Where.
+    /// Where it is published.
     pub address: Address,
     /// The file.
     pub file: SourceFile,
+    /// What it shows, when it is a picture.
+    pub picture: Option<Facts>,
+    /// Only smaller pictures that are made of it are published.
+    pub withheld: bool,
 }
 
 /// An old address that leads to a new one.
@@ -152,6 +160,7 @@ pub struct Memo {
     pages: page::Memo,
     data: data::Memo,
     record: record::Memo,
+    pictures: pictures::Memo,
 }
 
 impl Site {
@@ -218,12 +227,14 @@ impl Site {
             documents,
             updated,
             routes: Routes::default(),
+            pictures: Pictures::default(),
         };
         structure.routes = Routes::claim(&structure, &pages, &mut report);
         if let Some((declared, file)) = &declared {
             check::documents(declared, file, &structure.routes, &mut report);
         }
-        let pages = links::resolve(&mut structure, pages, &mut report);
+        let mut pages = links::resolve(&mut structure, pages, &mut report);
+        pictures::settle(&mut structure, &mut pages, &mut memo.pictures, &mut report);
         if pages.is_empty() && tree.below("content/").next().is_none() {
             report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
         }
@@ -241,7 +252,9 @@ impl Site {
         for path in changed {
             let id = self.routes.page(path)?;
             let links = links::resolve_page(&self.structure, &pages, id)?;
-            Arc::get_mut(&mut pages[id])?.links = links;
+            let page = Arc::get_mut(&mut pages[id])?;
+            page.links = links;
+            page.shown = self.pictures.shown_again(&self.structure, &self.pages[id], page)?;
         }
         Some(Self { pages, structure: Arc::clone(&self.structure) })
     }
@@ -352,7 +365,7 @@ fn collect_attachments(tree: &SourceTree, pages: &[Page]) -> Vec<Attachment> {
                 Some(page) => page.join(name),
                 None => Address::file(&file.path["content/".len()..]),
             };
-            Attachment { address, file: file.clone() }
+            Attachment { address, file: file.clone(), picture: None, withheld: false }
         })
         .collect()
 }

@@ -46,12 +46,24 @@ fn readable(output: &Output) -> Output {
         let bytes = if path.ends_with(".pmtiles") {
             assert!(bytes.starts_with(b"PMTiles\x03") && bytes.len() > 127, "{path}");
             b"an archive of map tiles\n".to_vec()
+        } else if blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
+            described(bytes).into_bytes()
         } else {
             std::str::from_utf8(bytes).map_or_else(|_| bytes.clone(), |text| in_lines(&blank(text)).into_bytes())
         };
         assert!(readable.insert(blank(path), bytes).is_none(), "{path} twice");
     }
     readable
+}
+
+/// Endings of pictures that are made of others.
+const PICTURES: [&str; 3] = [".jpg", ".png", ".webp"];
+
+/// A picture in words, since encoders may differ by a bit from one processor to another: its format and its size.
+fn described(bytes: &[u8]) -> String {
+    let format = image::guess_format(bytes).expect("a known format");
+    let picture = image::load_from_memory(bytes).expect("a whole picture");
+    format!("{format:?}, {} × {}\n", picture.width(), picture.height())
 }
 
 /// `viet-nam.0a1b2c3d.svg` becomes `viet-nam.DIGEST.svg`, `map-0a1b2c3d` becomes `map-DIGEST`.

@@ -315,6 +315,31 @@ fn a_text_reaches_all_that_shows_it() {
 }
 
 /// Folders that were not there when the preview began.
+/// Pictures are made when they are asked for; a text that begins to lead to the file itself gets it published.
+#[test]
+fn pictures_come_on_demand() {
+    let site = site()
+        .file("content/tin/mot.md", page("Một", "![Chợ](cho.jpg)"))
+        .file("content/tin/cho.jpg", support::photo::from_phone(700, 500, 6));
+    let preview = Preview::start(&site, &[]);
+    let made = |page: &str| {
+        let at = page.find("srcset=\"").expect("a set") + 8;
+        page[at..].split(' ').next().expect("an address").to_owned()
+    };
+    let first = made(&preview.get("/tin/mot/").text());
+    let answer = preview.get(&first);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/webp")));
+    assert!(image::load_from_memory(&answer.body).is_ok_and(|picture| picture.width() == 480), "{first}");
+    assert_eq!(preview.get("/tin/cho.jpg").status, 404);
+    site.write("content/tin/mot.md", page("Một", "![Chợ](cho.jpg) [gốc](cho.jpg)"));
+    preview.until("/tin/cho.jpg", |answer| answer.status == 200);
+    site.write("content/tin/mot.md", page("Một", "Thêm chữ. ![Chợ](cho.jpg)"));
+    preview.until("/tin/cho.jpg", |answer| answer.status == 404);
+    site.write("content/tin/cho.jpg", support::photo::from_phone(800, 500, 6));
+    let page = preview.until("/tin/mot/", |answer| !answer.text().contains(&first));
+    assert_eq!(preview.get(&made(&page.text())).status, 200);
+}
+
 #[test]
 fn new_source_folders_are_followed() {
     let site = Site::new().file("content/_index.md", page("Cổng", "Lời chào."));

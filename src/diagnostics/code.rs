@@ -93,6 +93,16 @@ codes! {
     UNSAFE_LINK = "LS206";
     /// A path that would leave the site.
     UNSAFE_PATH = "LS207";
+    /// A picture that can't be read, or not to its end.
+    BROKEN_PICTURE = "LS210";
+    /// A picture whose name says another format.
+    MISNAMED_PICTURE = "LS211";
+    /// A picture of more pixels than any should have.
+    HUGE_PICTURE = "LS212";
+    /// A picture in a format that browsers don't show.
+    UNSHOWN_PICTURE = "LS213";
+    /// A picture that is published as it is and tells where it was taken.
+    PICTURE_TELLS_PLACE = "LS214";
     // 3xx: data
     /// A data file without a manifest entry.
     UNDECLARED_FILE = "LS301";

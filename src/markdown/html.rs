@@ -5,13 +5,24 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Parser, Tag, TagEnd};
 
+use super::picture::Picture;
 use super::{HeadingIds, is_link, options};
 use crate::text::escape;
 
-/// Renders markdown. `links` holds the resolved address of each link and picture in the order of the text; where it
-/// is shorter, addresses stay as typed. Raw HTML is sanitised.
-pub fn html(markdown: &str, links: &[String]) -> String {
-    let mut writer = Writer { links: links.iter(), ..Writer::default() };
+/// What the links and pictures of a text stand for.
+#[derive(Clone, Copy, Default)]
+pub struct Resolved<'a> {
+    /// The address of each link and picture in the order of the text; where there are fewer, addresses stay as typed.
+    pub links: &'a [String],
+    /// For each of them the picture, where it is one that is published in several sizes or whose size is known.
+    pub pictures: &'a [Option<Picture>],
+    /// For readers of feeds, which know no style sheet.
+    pub plain: bool,
+}
+
+/// Renders markdown. Raw HTML is sanitised.
+pub fn html(markdown: &str, resolved: Resolved) -> String {
+    let mut writer = Writer { resolved, ..Writer::default() };
     let events = Parser::new_ext(markdown, options());
     let mut body: Vec<Event> = Vec::new();
     let mut notes: Vec<Event> = Vec::new();
@@ -36,7 +47,12 @@ pub fn html(markdown: &str, links: &[String]) -> String {
 
 #[derive(Default)]
 struct Writer<'a> {
-    links: std::slice::Iter<'a, String>,
+    resolved: Resolved<'a>,
+    /// Links and pictures so far.
+    links: usize,
+    /// A picture whose alternative text is being read.
+    picture: Option<Shown<'a>>,
+    pictures: usize,
     ids: HeadingIds,
     heading: Option<Pending<'a>>,
     alignments: Vec<Alignment>,
@@ -48,6 +64,14 @@ struct Writer<'a> {
     raw: bool,
 }
 
+/// A picture whose alternative text is being gathered, up to the end of as many pictures as are open.
+struct Shown<'a> {
+    picture: &'a Picture,
+    title: CowStr<'a>,
+    alt: String,
+    open: usize,
+}
+
 /// A heading's events are held back until its words are known, since its id comes from them.
 struct Pending<'a> {
     tag: Tag<'a>,
@@ -57,7 +81,8 @@ struct Pending<'a> {
 
 impl<'a> Writer<'a> {
     fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
-        let event = self.resolve(event);
+        let ours = self.picture.is_some();
+        let Some(event) = self.resolve(event).and_then(|event| self.show(event)) else { return };
         if let Event::End(TagEnd::Heading(_)) = event {
             if let Some(pending) = self.heading.take() {
                 self.finish_heading(pending, event, out);
@@ -76,21 +101,28 @@ impl<'a> Writer<'a> {
                 self.heading = Some(Pending { tag, words: String::new(), events: Vec::new() });
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                self.raw = true;
+                self.raw |= !ours;
                 out.push(event);
             }
             event => self.table_or_note(event, out),
         }
     }
 
-    /// Puts the checked address in place of the typed one.
-    fn resolve(&mut self, event: Event<'a>) -> Event<'a> {
+    /// Puts the checked address in place of the typed one. A picture that is known begins here, and comes with its end.
+    fn resolve(&mut self, event: Event<'a>) -> Option<Event<'a>> {
         if !is_link(&event) {
-            return event;
+            return Some(event);
         }
-        let Some(resolved) = self.links.next() else { return event };
-        let resolved = CowStr::from(resolved.clone());
-        match event {
+        let number = self.links;
+        self.links += 1;
+        let picture = self.resolved.pictures.get(number).and_then(Option::as_ref);
+        let Some(resolved) = self.resolved.links.get(number) else { return Some(event) };
+        let resolved = CowStr::from(resolved.as_str());
+        Some(match event {
+            Event::Start(Tag::Image { title, .. }) if self.picture.is_none() && picture.is_some() => {
+                self.picture = picture.map(|picture| Shown { picture, title, alt: String::new(), open: 0 });
+                return None;
+            }
             Event::Start(Tag::Link { link_type, title, id, .. }) => {
                 Event::Start(Tag::Link { link_type, dest_url: resolved, title, id })
             }
@@ -98,7 +130,30 @@ impl<'a> Writer<'a> {
                 Event::Start(Tag::Image { link_type, dest_url: resolved, title, id })
             }
             event => event,
+        })
+    }
+
+    /// Gathers the words inside a picture, and makes them its alternative text.
+    fn show(&mut self, event: Event<'a>) -> Option<Event<'a>> {
+        let Some(shown) = &mut self.picture else { return Some(event) };
+        match &event {
+            Event::Text(text) | Event::Code(text) => shown.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => shown.alt.push(' '),
+            Event::Start(Tag::Image { .. }) => shown.open += 1,
+            Event::End(TagEnd::Image) if shown.open > 0 => shown.open -= 1,
+            Event::End(TagEnd::Image) => {
+                let shown = self.picture.take()?;
+                self.pictures += 1;
+                let html = if self.resolved.plain {
+                    shown.picture.plain_html(&shown.alt, &shown.title)
+                } else {
+                    shown.picture.html(&shown.alt, &shown.title, self.pictures == 1)
+                };
+                return Some(Event::InlineHtml(html.into()));
+            }
+            _ => {}
         }
+        None
     }
 
     fn finish_heading(&mut self, pending: Pending<'a>, end: Event<'a>, out: &mut Vec<Event<'a>>) {
@@ -178,9 +233,11 @@ impl<'a> Writer<'a> {
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
     builder
-        .add_tags(["section", "figure", "figcaption", "details", "summary", "input"])
+        .add_tags(["section", "figure", "figcaption", "details", "summary", "input", "picture", "source"])
         .add_generic_attributes(["id", "class", "role", "tabindex", "aria-label"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_tag_attributes("img", ["srcset", "sizes", "loading", "decoding"])
+        .add_tag_attributes("source", ["type", "srcset", "sizes", "width", "height"])
         .add_tag_attributes("li", ["value"])
         .add_tag_attributes("th", ["scope"])
         .add_url_schemes(["tel"])
@@ -195,20 +252,61 @@ mod tests {
     #[test]
     fn links_are_replaced_in_order() {
         let links = ["/a/".to_owned(), "/b.jpg".to_owned()];
-        let out = html("[x](@/a.md) ![y](b.jpg)", &links);
+        let out = html("[x](@/a.md) ![y](b.jpg)", Resolved { links: &links, ..Resolved::default() });
         assert_eq!(out, "<p><a href=\"/a/\">x</a> <img src=\"/b.jpg\" alt=\"y\" /></p>\n");
+    }
+
+    fn photo() -> Picture {
+        Picture {
+            src: "/b.960.jpg".into(),
+            srcset: "/b.480.jpg 480w, /b.960.jpg 960w".into(),
+            sources: vec![super::super::PictureSource { media: "image/webp", srcset: "/b.480.webp 480w".into() }],
+            width: Some(960),
+            height: Some(720),
+            veil: Some("/b.24.webp".into()),
+        }
+    }
+
+    #[test]
+    fn pictures_bring_their_sizes_and_only_the_first_is_eager() {
+        let links = ["/x".to_owned(), "/b.jpg".to_owned(), "/b.jpg".to_owned()];
+        let pictures = [None, Some(photo()), Some(photo())];
+        let resolved = Resolved { links: &links, pictures: &pictures, plain: false };
+        let text = "[x](x) ![*Sân* \"đình\"](b.jpg \"Chú thích\")\n\n![Hai ![ba](c.jpg)](b.jpg)\n";
+        let out = html(text, resolved);
+        let first = "<a href=\"/x\">x</a> <span class=\"photo\"><img class=\"photo-veil\" src=\"/b.24.webp\" alt=\"\" width=\"960\" height=\"720\" decoding=\"async\" /><picture><source type=\"image/webp\" srcset=\"/b.480.webp 480w\" sizes=\"(min-width: 44rem) 42rem, 100vw\" width=\"960\" height=\"720\" /><img src=\"/b.960.jpg\" srcset=\"/b.480.jpg 480w, /b.960.jpg 960w\" sizes=\"(min-width: 44rem) 42rem, 100vw\" alt=\"Sân &quot;đình&quot;\" title=\"Chú thích\" width=\"960\" height=\"720\" decoding=\"async\" /></picture></span>";
+        assert!(out.contains(first), "{out}");
+        assert!(out.contains("alt=\"Hai ba\"") && out.matches("loading=\"lazy\"").count() == 2, "{out}");
+        assert!(!out.contains("style="));
+        // A text with raw HTML goes through the sanitiser, which leaves them as they are.
+        let cleaned = html(&format!("{text}\n<b>x</b>\n"), resolved);
+        for part in
+            ["<picture>", "type=\"image/webp\"", "srcset=\"/b.480.webp 480w\"", "loading=\"lazy\"", "class=\"photo\""]
+        {
+            assert!(cleaned.contains(part), "{part} in {cleaned}");
+        }
+    }
+
+    #[test]
+    fn feeds_have_plain_pictures() {
+        let (links, pictures) = (["/b.jpg".to_owned()], [Some(photo())]);
+        let out = html("![y](b.jpg)", Resolved { links: &links, pictures: &pictures, plain: true });
+        assert_eq!(
+            out,
+            "<p><img src=\"/b.960.jpg\" alt=\"y\" width=\"960\" height=\"720\" loading=\"lazy\" decoding=\"async\" /></p>\n"
+        );
     }
 
     #[test]
     fn tables_have_no_style_attributes() {
-        let out = html("|a|b|\n|---|---:|\n|1|2|\n", &[]);
+        let out = html("|a|b|\n|---|---:|\n|1|2|\n", Resolved::default());
         assert!(out.contains("<td class=\"right\">2</td>"), "{out}");
         assert!(!out.contains("style="));
     }
 
     #[test]
     fn footnotes_come_last_with_links_both_ways() {
-        let out = html("One[^a].\n\n[^a]: Note.\n\nTwo.\n", &[]);
+        let out = html("One[^a].\n\n[^a]: Note.\n\nTwo.\n", Resolved::default());
         assert!(out.find("Two").unwrap() < out.find("Note").unwrap());
         assert!(out.contains("href=\"#fn-a\"") && out.contains("href=\"#ref-a\""));
     }
@@ -216,7 +314,7 @@ mod tests {
     #[test]
     fn raw_html_cannot_run_anything() {
         let attacks = "<script>alert(1)</script><img src=x onerror=alert(1)><a href=\"javascript:alert(1)\">x</a><iframe src=//e></iframe><p style=\"x\">ok</p>";
-        let out = html(attacks, &[]);
+        let out = html(attacks, Resolved::default());
         for trace in ["<script", "onerror", "javascript:", "<iframe", "style="] {
             assert!(!out.contains(trace), "{trace} in {out}");
         }

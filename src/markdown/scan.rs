@@ -14,6 +14,8 @@ pub struct Scan {
     pub links: Vec<LinkUse>,
     /// Headings in the order of the text.
     pub headings: Vec<Heading>,
+    /// Raw HTML, which may name files in ways of its own.
+    pub raw: String,
 }
 
 /// A link or picture.
@@ -72,6 +74,7 @@ pub fn scan(markdown: &str) -> Scan {
                 }
             }
             Event::End(TagEnd::Image) => picture = None,
+            Event::Html(html) | Event::InlineHtml(html) => scan.raw.push_str(&html),
             Event::Text(text) | Event::Code(text) => {
                 if let Some((_, title)) = &mut heading {
                     title.push_str(&text);

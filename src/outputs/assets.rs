@@ -139,8 +139,4 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         sheets: sheets(&shared.site.theme),
         urls: shared.assets.urls.clone(),
     }));
-    for attachment in &press.site.attachments {
-        let file = attachment.file.clone();
-        jobs.push(Job::new(attachment.address.output_path(), Role::File, &COPY, move || file.clone()));
-    }
 }

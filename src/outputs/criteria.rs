@@ -107,7 +107,7 @@ fn list_view(press: &Press) -> HtmlView<ListData> {
     HtmlView {
         template: press.template("lists/criteria.html"),
         frame: Frame::new(press, &title, &Address::criteria(), "criteria", home_link(site)).described(description),
-        text: section.and_then(Text::of_section),
+        text: section.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: ListData {
             frameworks: site.record.frameworks.iter().map(|framework| Entry::new(site, framework)).collect(),

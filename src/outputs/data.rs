@@ -240,7 +240,7 @@ fn view(press: &Press) -> HtmlView<Data> {
         frame: Frame::new(press, &title, &Address::data(), "data", home_link(site))
             .with_schema(Schema { kind: "DataCatalog", more: vec![("dataset", datasets.into())], ..Schema::default() })
             .with_data(updated(site), Twin::of(site, &Address::data(), &["json"]), site),
-        text: section.and_then(Text::of_section),
+        text: section.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: Data {
             datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect(),

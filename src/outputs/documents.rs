@@ -289,7 +289,7 @@ fn list_view(press: &Press, id: usize, at: Option<usize>) -> HtmlView<DocumentsD
                 Twin::of(site, &section.address, &["csv", "json"]),
                 site,
             ),
-        text: if own { Text::of_section(section) } else { None },
+        text: if own { Text::of_section(site, section) } else { None },
         map: None,
         data: DocumentsData {
             years,

@@ -142,7 +142,7 @@ fn view(press: &Press, id: usize) -> FeedView {
                 url: site.canonical(&page.address),
                 updated: date.rfc3339(),
                 summary: page.meta().description.clone(),
-                text: Some(Text::of_page(page)),
+                text: Some(Text::of_page(site, page)),
             })
             .collect(),
     }
@@ -158,7 +158,7 @@ fn run(view: &FeedView) -> Result<Vec<u8>, Diagnostic> {
                 url: &entry.url,
                 updated: &entry.updated,
                 summary: entry.summary.as_deref(),
-                content: entry.text.as_ref().map(Text::html).transpose()?.unwrap_or_default(),
+                content: entry.text.as_ref().map(Text::plain_html).transpose()?.unwrap_or_default(),
             })
         })
         .collect();

@@ -8,7 +8,9 @@ use tera::Value;
 
 use super::Press;
 use super::assets::Assets;
+use super::pictures;
 use crate::domain::Details;
+use crate::markdown::Picture;
 use crate::site::{Address, Page, Section, Site};
 use crate::source::config::Organisation;
 use crate::text::{self, Date};
@@ -111,6 +113,7 @@ pub(super) struct Card {
     kind: &'static str,
     image: Option<String>,
     image_alt: Option<String>,
+    picture: Option<Picture>,
     note: Option<String>,
 }
 
@@ -122,14 +125,16 @@ impl Card {
             Details::Document(document) => (meta.date.or(document.issued), Some(document.number.clone())),
             _ => (meta.date, None),
         };
+        let picture = page.shown.image.and_then(|id| pictures::picture(site, id));
         Self {
             title: meta.title.clone(),
             url: site.url(&page.address),
             description: meta.description.clone(),
             date: DateView::maybe(date, site),
             kind: page.parsed.kind.name,
-            image: meta.image.as_ref().map(|image| site.url(&site.file_beside(page, &image.text))),
+            image: picture.as_ref().map(|picture| picture.src.clone()),
             image_alt: meta.image_alt.clone(),
+            picture,
             note,
         }
     }
@@ -143,6 +148,7 @@ impl Card {
             kind: "section",
             image: None,
             image_alt: None,
+            picture: None,
             note: None,
         }
     }
@@ -241,8 +247,9 @@ impl Frame {
         self
     }
 
-    pub(super) fn with_image(mut self, url: Option<String>, alt: Option<&str>) -> Self {
-        self.image = url;
+    /// The picture of the page's header, by its position among the files beside pages.
+    pub(super) fn with_image(mut self, image: Option<usize>, alt: Option<&str>, site: &Site) -> Self {
+        self.image = image.map(|id| pictures::to_share(site, id));
         self.image_alt = alt.map(str::to_owned);
         self
     }

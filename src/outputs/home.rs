@@ -93,7 +93,7 @@ fn view(press: &Press) -> HtmlView<HomeData> {
                 modified: site.updated.map(|date| date.to_string()),
                 ..Schema::default()
             }),
-        text: Text::of_section(root),
+        text: Text::of_section(site, root),
         map: maps::national(press),
         data: HomeData {
             news: cards(site, news.into_iter().take(SHOWN)),

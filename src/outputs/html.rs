@@ -5,10 +5,11 @@ use tera::{Context, Value};
 
 use super::frame::Frame;
 use super::maps::MapFigure;
+use super::pictures;
 use crate::diagnostics::Diagnostic;
-use crate::markdown;
+use crate::markdown::{self, Picture, Resolved};
 use crate::render::template::Template;
-use crate::site::{Page, Section};
+use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
@@ -61,25 +62,43 @@ pub(super) struct Text {
     #[serde(skip)]
     range: std::ops::Range<usize>,
     links: Vec<String>,
+    pictures: Vec<Option<Picture>>,
 }
 
 impl Text {
     /// A page's text.
-    pub(super) fn of_page(page: &Page) -> Self {
-        Self { file: page.source.clone(), range: page.parsed.body.range.clone(), links: page.links.clone() }
+    pub(super) fn of_page(site: &Site, page: &Page) -> Self {
+        Self {
+            file: page.source.clone(),
+            range: page.parsed.body.range.clone(),
+            links: page.links.clone(),
+            pictures: pictures::of_text(site, &page.shown),
+        }
     }
 
     /// A section's text, when it has any.
-    pub(super) fn of_section(section: &Section) -> Option<Self> {
+    pub(super) fn of_section(site: &Site, section: &Section) -> Option<Self> {
         let range = section.body()?.range.clone();
-        (!section.markdown().trim().is_empty())
-            .then(|| Some(Self { file: section.source.clone()?, range, links: section.links.clone() }))?
+        if section.markdown().trim().is_empty() {
+            return None;
+        }
+        let file = section.source.clone()?;
+        Some(Self { file, range, links: section.links.clone(), pictures: pictures::of_text(site, &section.shown) })
     }
 
     /// As HTML.
     pub(super) fn html(&self) -> Result<String, Diagnostic> {
-        let text = self.file.text()?;
-        Ok(markdown::html(text.get(self.range.clone()).unwrap_or_default(), &self.links))
+        self.as_html(false)
+    }
+
+    /// As HTML for readers of feeds.
+    pub(super) fn plain_html(&self) -> Result<String, Diagnostic> {
+        self.as_html(true)
+    }
+
+    fn as_html(&self, plain: bool) -> Result<String, Diagnostic> {
+        let text = self.file.text()?.get(self.range.clone()).unwrap_or_default();
+        Ok(markdown::html(text, Resolved { links: &self.links, pictures: &self.pictures, plain }))
     }
 }
 

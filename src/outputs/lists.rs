@@ -134,7 +134,7 @@ fn section_view(press: &Press, id: usize, slice: Slice) -> HtmlView<ListData> {
             modified: section.meta().updated.map(|date| date.to_string()),
             ..Schema::default()
         }),
-        text: if first { Text::of_section(section) } else { None },
+        text: if first { Text::of_section(site, section) } else { None },
         map: None,
         data: ListData {
             list: List {

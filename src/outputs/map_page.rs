@@ -106,7 +106,7 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
         template: press.template("map.html"),
         frame: Frame::new(press, &title, &Address::map(), "map", home_link(site))
             .described(section.and_then(|section| section.meta().description.as_deref())),
-        text: section.and_then(Text::of_section),
+        text: section.and_then(|section| Text::of_section(site, section)),
         map: maps::national(press),
         data: MapPage { layers, home: site.url(&Address::home()) },
     }

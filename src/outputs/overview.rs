@@ -181,7 +181,7 @@ fn view(press: &Press) -> View {
                 .described(section.and_then(|section| section.meta().description.as_deref()))
                 .with_schema(Schema { kind: "CollectionPage", ..Schema::default() })
                 .with_data(updated(site), Twin::of(site, &address, &["csv", "json"]), site),
-            text: section.and_then(Text::of_section),
+            text: section.and_then(|section| Text::of_section(site, section)),
             map: maps::national(press),
             data: Overview {
                 kinds,

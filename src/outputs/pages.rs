@@ -10,7 +10,7 @@ use super::html::{HtmlView, Text, run};
 use crate::domain::Details;
 use crate::fields::Node;
 use crate::job::{Job, Recipe, Role};
-use crate::markdown::Heading;
+use crate::markdown::{Heading, Picture};
 use crate::site::{Page, Site};
 use crate::text::{self, Date};
 
@@ -50,7 +50,7 @@ fn view<D>(press: &Press, id: usize, data: fn(&Site, usize) -> D) -> HtmlView<D>
     HtmlView {
         template: press.template(template),
         frame: frame(press, page),
-        text: Some(Text::of_page(page)),
+        text: Some(Text::of_page(site, page)),
         map: None,
         data: data(site, id),
     }
@@ -59,7 +59,6 @@ fn view<D>(press: &Press, id: usize, data: fn(&Site, usize) -> D) -> HtmlView<D>
 fn frame(press: &Press, page: &Page) -> Frame {
     let site = &*press.site;
     let meta = page.meta();
-    let image = meta.image.as_ref().map(|image| site.canonical(&site.file_beside(page, &image.text)));
     let kind = match &page.parsed.details {
         Details::Document(_) => "Legislation",
         // schema.org has no plan; a report of a public body comes nearest.
@@ -79,7 +78,7 @@ fn frame(press: &Press, page: &Page) -> Frame {
     }
     let frame = Frame::new(press, &meta.title, &page.address, page.parsed.kind.name, trail(site, page.section))
         .described(meta.description.as_deref())
-        .with_image(image, meta.image_alt.as_deref())
+        .with_image(page.shown.image, meta.image_alt.as_deref(), site)
         .with_schema(Schema {
             kind,
             published: meta.date.map(|date| date.to_string()),
@@ -112,6 +111,7 @@ pub(super) struct Article {
     authors: Vec<String>,
     tags: Vec<Link>,
     credit: Option<String>,
+    picture: Option<Picture>,
     sample: bool,
     source: Option<SourceView>,
     related: Vec<Card>,
@@ -157,6 +157,7 @@ pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
                 })
                 .collect(),
             credit: meta.credit.clone(),
+            picture: page.shown.image.and_then(|id| super::pictures::picture(site, id)),
             sample: meta.sample,
             source: meta.source.as_ref().map(|source| SourceView {
                 title: source.title.clone(),

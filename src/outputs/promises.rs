@@ -231,7 +231,7 @@ fn list_view(press: &Press, province: Option<&str>) -> HtmlView<PromisesData> {
                 Twin::of(site, &Address::promises(), endings),
                 site,
             ),
-        text: own.and_then(Text::of_section),
+        text: own.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: PromisesData {
             province: unit.map(|unit| Link { title: unit.full_name.clone(), url: site.url(&site.unit_address(unit)) }),

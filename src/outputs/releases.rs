@@ -146,7 +146,7 @@ fn list_view(press: &Press) -> HtmlView<Releases> {
         frame: Frame::new(press, &name, &Address::releases(), "releases", home_link(site))
             .described(section.and_then(|section| section.meta().description.as_deref()))
             .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
-        text: section.and_then(Text::of_section),
+        text: section.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: Releases {
             releases: site.releases.iter().map(entry).collect(),

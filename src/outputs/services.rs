@@ -136,7 +136,7 @@ fn overview(press: &Press) -> HtmlView<Overview> {
         frame: Frame::new(press, &name, &Address::services(), "services", home_link(site))
             .described(section.and_then(|section| section.meta().description.as_deref()))
             .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
-        text: section.and_then(Text::of_section),
+        text: section.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: Overview { kinds: kinds.collect() },
     }

@@ -328,7 +328,7 @@ fn list_view(press: &Press, id: usize) -> HtmlView<SystemsData> {
             Twin::of(site, &section.address, &["csv", "json"]),
             site,
         ),
-        text: Text::of_section(section),
+        text: Text::of_section(site, section),
         map: None,
         data: SystemsData {
             sorts,

@@ -277,7 +277,7 @@ fn updated(site: &Site, unit: &Unit) -> Option<Date> {
 }
 
 fn unit_text(site: &Site, unit: &Unit) -> Option<Text> {
-    site.unit_texts.get(&unit.code).map(|&id| Text::of_page(&site.pages[id]))
+    site.unit_texts.get(&unit.code).map(|&id| Text::of_page(site, &site.pages[id]))
 }
 
 fn unit_view(site: &Site, unit: &Unit) -> UnitView {

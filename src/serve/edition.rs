@@ -219,7 +219,8 @@ impl Preview {
         {
             return Ok(Arc::clone(bytes));
         }
-        let kept = (job.role == Role::Tiles).then(|| published(&self.request.build.output, &job.path, key)).flatten();
+        let slow = matches!(job.role, Role::Tiles | Role::Picture | Role::Proof);
+        let kept = slow.then(|| published(&self.request.build.output, &job.path, key)).flatten();
         let bytes: Arc<[u8]> = match kept {
             Some(bytes) => bytes.into(),
             None => prepared.run()?.into(),

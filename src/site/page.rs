@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::Address;
+use super::pictures::Shown;
 use super::section::Section;
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::domain::page::Meta;
@@ -30,6 +31,8 @@ pub struct Page {
     pub section: usize,
     /// Resolved links and pictures of the text, in its order.
     pub links: Vec<String>,
+    /// The files that it shows and names.
+    pub shown: Shown,
     /// Resolved `related`.
     pub related: Vec<usize>,
     /// The page before it in its section.
@@ -122,6 +125,7 @@ impl Page {
             address: self.address.clone(),
             section: self.section,
             links: Vec::new(),
+            shown: Shown::default(),
             related: self.related.clone(),
             previous: self.previous,
             next: self.next,
@@ -251,6 +255,7 @@ pub(super) fn load(parsed: ParsedTree, sections: &[Section], units: &Units, toda
                 address,
                 section,
                 links: Vec::new(),
+                shown: Shown::default(),
                 related: Vec::new(),
                 previous: None,
                 next: None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::address::Address;
 use super::page::{Body, Page, ParsedSection, ParsedTree};
+use super::pictures::Shown;
 use crate::domain::Details;
 use crate::domain::section::{SectionMeta, SortBy};
 use crate::source::SourceFile;
@@ -30,6 +31,8 @@ pub struct Section {
     pub pages: Vec<usize>,
     /// Resolved links of its text.
     pub links: Vec<String>,
+    /// The files that its text shows and names.
+    pub shown: Shown,
     /// Pages of one list page; 0 = all.
     pub paginate_by: usize,
     /// A draft, or in one.
@@ -128,6 +131,7 @@ impl Section {
             subsections: Vec::new(),
             pages: Vec::new(),
             links: Vec::new(),
+            shown: Shown::default(),
             paginate_by: config.paginate_by,
             hidden: false,
         }

@@ -95,10 +95,25 @@ impl SourceFile {
         match &self.content {
             Content::Text(text) => Ok(Arc::<[u8]>::from(Arc::clone(text))),
             Content::Bytes(bytes) => Ok(Arc::clone(bytes)),
-            Content::OnDisk(path) => fs::read(path).map(Into::into).map_err(|error| {
-                Diagnostic::error(code::UNREADABLE).arg("reason", error).at(Place::file(Arc::clone(&self.path)))
-            }),
+            Content::OnDisk(path) => fs::read(path).map(Into::into).map_err(|error| self.unreadable(&error)),
         }
+    }
+
+    /// The file's first bytes, at most so many.
+    ///
+    /// # Errors
+    /// An attachment may have gone since the tree was read.
+    pub fn head(&self, most: usize) -> Result<Vec<u8>, Diagnostic> {
+        let Content::OnDisk(path) = &self.content else {
+            return self.bytes().map(|bytes| bytes[..bytes.len().min(most)].to_vec());
+        };
+        let mut head = Vec::new();
+        let read = fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut head));
+        read.map(|_| head).map_err(|error| self.unreadable(&error))
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::error(code::UNREADABLE).arg("reason", error).at(Place::file(Arc::clone(&self.path)))
     }
 
     /// The file's text, without a byte-order mark. Empty for attachments, which are never read as text.

@@ -17,6 +17,7 @@
 )]
 
 mod compare;
+pub mod photo;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
