@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod geojson;
 pub mod gpkg;
+pub mod kml;
 pub mod xlsx;
 
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct Table {
     pub date: String,
     /// What it is, where it comes from, under which licence: pairs for a sheet or a description.
     pub about: Vec<(String, String)>,
+    /// The column that names a row.
+    pub name: Option<String>,
     /// The columns.
     pub columns: Vec<Column>,
     /// Rows as long as the columns.

@@ -42,7 +42,10 @@ fn files(output: &Output) -> BTreeMap<&str, &[u8]> {
 fn every_format_is_read_again_as_the_same_rows() {
     let output = built(&with("cho-moi.csv", PLACES, TYPES));
     let files = files(&output);
-    assert_eq!(files.keys().copied().collect::<Vec<_>>(), ["csv", "excel.csv", "geojson", "gpkg", "json", "xlsx"]);
+    assert_eq!(
+        files.keys().copied().collect::<Vec<_>>(),
+        ["csv", "excel.csv", "geojson", "gpkg", "json", "kml", "xlsx"]
+    );
     let plain = std::str::from_utf8(files["csv"]).expect("UTF-8");
     assert!(plain.starts_with("ma,ten,xa,so,ty_le,ngay,ghi_chu"), "{plain}");
     assert!(plain.contains("c1,Chợ Bún,00565,1200,12.5,2026-09-01,'=1+1"), "{plain}");
@@ -82,6 +85,13 @@ fn places_come_through_to_a_centimetre() {
     assert!(layer["features"][2]["geometry"].is_null());
     assert_eq!(layer["features"][0]["properties"]["so"], 1200);
     assert_eq!(layer["features"][0]["properties"]["xa"], "00565");
+    // KML knows only words; its placemarks are those with a place.
+    let kml = std::str::from_utf8(files["kml"]).expect("UTF-8");
+    assert_eq!(kml.matches("<Placemark>").count(), 2);
+    assert!(
+        kml.contains("<name>Đình &quot;Cũ&quot;</name>") && kml.contains("<coordinates>105.9512346,21.0500000<"),
+        "{kml}"
+    );
     let again = built(&with("doc-lai.gpkg", files["gpkg"], ""));
     let layer: serde_json::Value = serde_json::from_slice(self::files(&again)["geojson"]).expect("JSON");
     assert_eq!(at(&layer, 1), serde_json::json!([105.9512346, 21.05]));

@@ -46,6 +46,12 @@ fn readable(output: &Output) -> Output {
         let bytes = if path.ends_with(".pmtiles") {
             assert!(bytes.starts_with(b"PMTiles\x03") && bytes.len() > 127, "{path}");
             b"an archive of map tiles\n".to_vec()
+        } else if path.ends_with(".gpkg") {
+            assert!(bytes.starts_with(b"SQLite format 3\0"), "{path}");
+            b"a GeoPackage\n".to_vec()
+        } else if path.starts_with("du-lieu/") && path.ends_with(".xlsx") {
+            assert!(bytes.starts_with(b"PK\x03\x04"), "{path}");
+            b"a workbook\n".to_vec()
         } else if blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
             described(bytes).into_bytes()
         } else {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Press;
 use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, run};
+use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
 use crate::text::escape;
@@ -76,7 +77,7 @@ fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     // At most so many; the entries themselves are made when the file is.
     let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
     let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
-    let count = count + site.tags.len() + site.record.frameworks.len() + 5 + ledger;
+    let count = count + site.tags.len() + site.record.frameworks.len() + 5 + ledger + data_pages(site).count();
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -134,9 +135,26 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
         let sets = site.record.frameworks.iter().map(super::criteria::address);
         entries.extend(sets.chain([Address::criteria()]).map(|address| entry(&address, None)));
     }
+    entries.extend(data_pages(site).map(|(address, changed)| entry(&address, changed)));
     entries.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| b.changed.cmp(&a.changed)));
     entries.dedup_by(|a, b| a.url == b.url);
     entries
+}
+
+/// Pages that are made of tables alone, with the day when they changed as far as it is known.
+fn data_pages(site: &Site) -> impl Iterator<Item = (Address, Option<crate::text::Date>)> {
+    let datasets = site.datasets.iter().map(|dataset| (Address::dataset(&dataset.decl.id.text), dataset.decl.date));
+    let releases = site.releases.iter().map(|release| (Address::release(&release.id), Some(release.date)));
+    let lists = [
+        (site.has_overview(), Address::overview()),
+        (site.has_services(), Address::services()),
+        (!site.releases.is_empty(), Address::releases()),
+    ];
+    let lists = lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, address)| address);
+    let kinds = KINDS.iter().filter(|_| site.has_services()).map(|kind| Address::service(kind.id));
+    let desks = site.desks().into_iter().map(|desk| desk.address);
+    let undated = lists.chain(kinds).chain(desks).chain(site.indicator_addresses());
+    datasets.chain(releases).chain(undated.map(|address| (address, None)))
 }
 
 fn sitemap(entries: &[SitemapEntry]) -> String {

@@ -67,7 +67,7 @@ impl Structure {
     }
 
     /// All such pages.
-    pub(super) fn indicator_addresses(&self) -> impl Iterator<Item = Address> {
+    pub fn indicator_addresses(&self) -> impl Iterator<Item = Address> {
         self.measured.iter().flat_map(move |(&(framework, indicator), provinces)| {
             let of = move |province: Option<&str>| self.indicator_address(framework, indicator, province);
             std::iter::once(of(None)).chain(provinces.keys().map(move |code| of(Some(code))))

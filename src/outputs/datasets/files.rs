@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::address;
 use super::rows::Rows;
 use crate::diagnostics::Diagnostic;
-use crate::export::{csv, geojson, gpkg, xlsx};
+use crate::export::{csv, geojson, gpkg, kml, xlsx};
+use crate::geo::GeometryKind;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
 use crate::outputs::open_data::{Record, json};
@@ -21,9 +22,17 @@ pub(super) struct Format {
     pub title: &'static str,
     /// Media type (IANA).
     pub media: &'static str,
-    /// Only for rows with places.
-    pub of_layers: bool,
+    /// Which tables it is for.
+    of: Of,
     recipe: &'static Recipe<FileView>,
+}
+
+/// Tables that a format is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    All,
+    Layers,
+    Points,
 }
 
 #[derive(Serialize)]
@@ -40,35 +49,43 @@ static JSON: Recipe<FileView> = Recipe { name: "dataset json", run: FileView::js
 static XLSX: Recipe<FileView> =
     Recipe { name: "dataset xlsx", run: |view| xlsx::workbook(&view.rows.table(), [&view.sheets[0], &view.sheets[1]]) };
 static GEOJSON: Recipe<FileView> = Recipe { name: "dataset geojson", run: |view| geojson::layer(&view.rows.table()) };
+static KML: Recipe<FileView> = Recipe { name: "dataset kml", run: |view| kml::places(&view.rows.table()) };
 static GPKG: Recipe<FileView> = Recipe { name: "dataset gpkg", run: |view| gpkg::package(&view.rows.table()) };
 
 /// All formats, in the order in which pages list them.
-pub(super) static FORMATS: [Format; 6] = [
-    Format { ending: "csv", title: "CSV", media: "text/csv", of_layers: false, recipe: &CSV },
-    Format { ending: "excel.csv", title: "CSV (Excel)", media: "text/csv", of_layers: false, recipe: &EXCEL_CSV },
+static FORMATS: [Format; 7] = [
+    Format { ending: "csv", title: "CSV", media: "text/csv", of: Of::All, recipe: &CSV },
+    Format { ending: "excel.csv", title: "CSV (Excel)", media: "text/csv", of: Of::All, recipe: &EXCEL_CSV },
     Format {
         ending: "xlsx",
         title: "Excel",
         media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        of_layers: false,
+        of: Of::All,
         recipe: &XLSX,
     },
-    Format { ending: "json", title: "JSON", media: "application/json", of_layers: false, recipe: &JSON },
-    Format { ending: "geojson", title: "GeoJSON", media: "application/geo+json", of_layers: true, recipe: &GEOJSON },
+    Format { ending: "json", title: "JSON", media: "application/json", of: Of::All, recipe: &JSON },
+    Format { ending: "geojson", title: "GeoJSON", media: "application/geo+json", of: Of::Layers, recipe: &GEOJSON },
     Format {
         ending: "gpkg",
         title: "GeoPackage",
         media: "application/geopackage+sqlite3",
-        of_layers: true,
+        of: Of::Layers,
         recipe: &GPKG,
     },
+    Format { ending: "kml", title: "KML", media: "application/vnd.google-earth.kml+xml", of: Of::Points, recipe: &KML },
 ];
 
 /// The formats that a dataset is offered in.
 pub(super) fn formats(dataset: &LoadedDataset) -> impl Iterator<Item = &'static Format> {
-    let has_places = dataset.layer().is_some();
+    let kinds = dataset.layer().map(|layer| layer.features.iter().filter_map(|feature| feature.geometry.as_ref()));
+    let is_points = kinds.is_some_and(|mut all| all.all(|geometry| geometry.kind() == GeometryKind::Point));
+    let of_layer = dataset.layer().is_some();
     let fits = xlsx::holds(dataset.data.len());
-    FORMATS.iter().filter(move |format| (has_places || !format.of_layers) && (fits || format.ending != "xlsx"))
+    FORMATS.iter().filter(move |format| match format.of {
+        Of::All => fits || format.ending != "xlsx",
+        Of::Layers => of_layer,
+        Of::Points => is_points,
+    })
 }
 
 /// Where a file of a dataset is.

@@ -24,6 +24,7 @@ pub(super) struct Rows {
     title: String,
     date: String,
     about: Vec<(String, String)>,
+    name: Option<String>,
     /// Declared headings, by column.
     headings: Vec<(String, String)>,
     /// Declared types, by column.
@@ -60,6 +61,7 @@ impl Rows {
             title: decl.title.clone(),
             date: decl.date.map(|date| date.to_string()).unwrap_or_default(),
             about,
+            name: decl.name.as_ref().map(|name| name.text.clone()),
             headings: decl.columns.iter().map(|column| (column.name.text.clone(), column.heading.clone())).collect(),
             types: types(decl),
             codes: codes.into_iter().flatten().map(|code| code.text.clone()).collect(),
@@ -93,6 +95,7 @@ impl Rows {
             title: self.title.clone(),
             date: self.date.clone(),
             about: self.about.clone(),
+            name: self.name.clone(),
             rows: rows.collect(),
             columns,
             geometries,

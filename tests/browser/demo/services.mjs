@@ -37,7 +37,7 @@ export function services({ browser, origin }) {
       try {
         await page.goto(`${origin()}/dich-vu/wifi/`);
         const dots = page.locator(".map-drawing a[href^='#']");
-        assert.equal(await dots.count(), 3);
+        assert.equal(await dots.count(), 4);
         for (const dot of await dots.all()) {
           assert.equal(await page.locator(`li${await dot.getAttribute("href")} .tag`).count(), 1);
         }
