@@ -45,6 +45,19 @@ pub enum Said {
     NotApplicable,
 }
 
+impl Said {
+    /// The word that tables are read by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Met => "Đạt",
+            Self::NotMet => "Chưa đạt",
+            Self::Nearly => "Cơ bản đạt",
+            Self::NotApplicable => "Không áp dụng",
+        }
+    }
+}
+
 /// Where a unit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -132,6 +132,21 @@ impl SourceLine {
     }
 }
 
+impl SourceLine {
+    /// The same of a table of results.
+    pub(super) fn of_results(site: &Site, table: &Provenance) -> Self {
+        Self {
+            title: table.title.clone(),
+            source: table.source.clone(),
+            source_url: table.source_url.clone(),
+            licence: table.licence.clone(),
+            date: DateView::maybe(table.date, site),
+            note: table.note.clone(),
+            url: page_anchor(site, &table.id),
+        }
+    }
+}
+
 /// Where a dataset is described.
 pub(super) fn page_url(site: &Site, dataset: &LoadedDataset) -> String {
     site.url(&Address::dataset(&dataset.decl.id.text))

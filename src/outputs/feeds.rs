@@ -75,34 +75,50 @@ struct Entry<'a> {
     content: String,
 }
 
-/// The feed of releases of the open data.
-pub(super) fn plan_releases(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+/// Something that a feed tells of and that is no page of content.
+pub(super) struct Event {
+    pub title: String,
+    pub address: Address,
+    pub date: Date,
+    pub summary: String,
+}
+
+/// Adds the feed of a list that the program makes, newest event first; `page` is the list's own.
+pub(super) fn plan_list(
+    press: &Arc<Press>,
+    jobs: &mut Vec<Job>,
+    page: &Address,
+    title: &'static str,
+    events: impl Fn(&Site) -> Vec<Event> + Send + Sync + 'static,
+) {
     if press.templates.get("feeds/atom.xml").is_none() {
         return;
     }
-    let path = Address::releases().join("feed.xml").output_path();
-    let press = Arc::clone(press);
-    jobs.push(Job::new(path, Role::File, &FEED, move || releases_view(&press)));
+    let (press, page) = (Arc::clone(press), page.clone());
+    let feed = page.join("feed.xml");
+    jobs.push(Job::new(feed.output_path(), Role::File, &FEED, move || {
+        let site = &*press.site;
+        let entry = |event: Event| EntryView {
+            title: event.title,
+            url: site.canonical(&event.address),
+            updated: event.date.rfc3339(),
+            summary: Some(event.summary),
+            text: None,
+        };
+        let entries: Vec<EntryView> = events(site).into_iter().take(ENTRIES).map(entry).collect();
+        FeedView {
+            template: press.template("feeds/atom.xml"),
+            title: format!("{} – {}", site.word(title), site.title()),
+            url: site.canonical(&feed),
+            page_url: site.canonical(&page),
+            updated: entries.first().map_or_else(|| NEVER.to_owned(), |entry| entry.updated.clone()),
+            entries,
+        }
+    }));
 }
 
-fn releases_view(press: &Press) -> FeedView {
-    let site = &*press.site;
-    let entry = |release: &Arc<crate::site::releases::Release>| EntryView {
-        title: super::releases::title(site, release),
-        url: site.canonical(&Address::release(&release.id)),
-        updated: release.date.rfc3339(),
-        summary: Some(super::releases::summary(site, release)),
-        text: None,
-    };
-    FeedView {
-        template: press.template("feeds/atom.xml"),
-        title: format!("{} – {}", site.word("releases_title"), site.title()),
-        url: site.canonical(&Address::releases().join("feed.xml")),
-        page_url: site.canonical(&Address::releases()),
-        updated: site.releases.first().map_or_else(String::new, |release| release.date.rfc3339()),
-        entries: site.releases.iter().take(ENTRIES).map(entry).collect(),
-    }
-}
+/// A feed must say when it changed; one without dated entries has never changed since its beginning.
+const NEVER: &str = "1970-01-01T00:00:00Z";
 
 /// When a page last changed, as far as it says.
 pub(super) fn changed(page: &Page) -> Option<Date> {
@@ -127,8 +143,7 @@ fn view(press: &Press, id: usize) -> FeedView {
     let site = &*press.site;
     let section = &site.sections[id];
     let pages = dated(site, id);
-    // A feed must say when it changed; one without dated pages has never changed since its beginning.
-    let updated = pages.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, date)| date.rfc3339());
+    let updated = pages.first().map_or_else(|| NEVER.to_owned(), |(_, date)| date.rfc3339());
     FeedView {
         template: press.template("feeds/atom.xml"),
         title: if id == 0 { site.title().to_owned() } else { format!("{} – {}", section.meta().title, site.title()) },

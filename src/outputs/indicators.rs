@@ -14,10 +14,9 @@ use self::judged::{Measured, Place, Words};
 use self::national::National;
 use self::scale::ScaleWords;
 use super::criteria::{self, ThresholdView};
-use super::data::page_anchor;
-use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
+use super::data::SourceLine;
+use super::frame::{Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run_with};
-use super::record::said_word;
 use super::{Press, maps};
 use crate::diagnostics::Diagnostic;
 use crate::digest::Digest;
@@ -142,7 +141,7 @@ struct IndicatorData {
     national: Link,
     /// Whether any table is made up.
     sample: bool,
-    sources: Vec<Source>,
+    sources: Vec<SourceLine>,
 }
 
 #[derive(Serialize)]
@@ -154,17 +153,6 @@ struct IndicatorView {
     /// Where the set's page has it, with its source.
     url: String,
     thresholds: Vec<ThresholdView>,
-}
-
-#[derive(Serialize)]
-struct Source {
-    title: String,
-    source: String,
-    source_url: Option<String>,
-    licence: String,
-    date: Option<DateView>,
-    note: Option<String>,
-    url: String,
 }
 
 fn html(press: &Press, subject: &Subject, province: Option<&Unit>, provinces: &[Arc<str>]) -> HtmlView<IndicatorData> {
@@ -207,17 +195,7 @@ fn html(press: &Press, subject: &Subject, province: Option<&Unit>, provinces: &[
             province: province.map(|unit| maps::unit_link(site, unit)),
             national,
             sample: tables.iter().any(|table| table.sample),
-            sources: (tables.iter())
-                .map(|table| Source {
-                    title: table.title.clone(),
-                    source: table.source.clone(),
-                    source_url: table.source_url.clone(),
-                    licence: table.licence.clone(),
-                    date: DateView::maybe(table.date, site),
-                    note: table.note.clone(),
-                    url: page_anchor(site, &table.id),
-                })
-                .collect(),
+            sources: tables.iter().map(|table| SourceLine::of_results(site, table)).collect(),
         },
     }
 }
@@ -304,7 +282,7 @@ impl Table {
                     unit.province.as_deref().unwrap_or_default(),
                     &outcome.date.to_string(),
                     &outcome.figure().map_or_else(String::new, |figure| figure.to_string()),
-                    said_word(outcome.said),
+                    outcome.said.word(),
                     &self.handle.record.tables[usize::from(outcome.table)].id,
                 ])?;
             }

@@ -56,22 +56,11 @@ fn written(table: &TableHandle) -> Result<Vec<u8>, Diagnostic> {
             &framework.indicators[usize::from(outcome.indicator)].number,
             &outcome.date.to_string(),
             &figure,
-            said_word(outcome.said),
+            outcome.said.word(),
             record.evidence(outcome).unwrap_or_default(),
         ])?;
     }
     file.finish()
-}
-
-/// What an office said, in the words that tables are read by.
-pub(super) fn said_word(said: Said) -> &'static str {
-    match said {
-        Said::Nothing => "",
-        Said::Met => "Đạt",
-        Said::NotMet => "Chưa đạt",
-        Said::Nearly => "Cơ bản đạt",
-        Said::NotApplicable => "Không áp dụng",
-    }
 }
 
 fn key(unit: &Unit) -> UnitKey {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::data::{page_anchor, page_url};
+use super::feeds::Event;
 use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::maps::unit_link;
@@ -30,7 +31,15 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     }
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::releases().output_path(), Role::Page, &RELEASES, move || list_view(&shared)));
-    feeds::plan_releases(press, jobs);
+    feeds::plan_list(press, jobs, &Address::releases(), "releases_title", |site| {
+        let event = |release: &Arc<Release>| Event {
+            title: title(site, release),
+            address: Address::release(&release.id),
+            date: release.date,
+            summary: summary(site, release),
+        };
+        site.releases.iter().map(event).collect()
+    });
     for release in &press.site.releases {
         let address = Address::release(&release.id);
         let (shared, own) = (Arc::clone(press), Arc::clone(release));

@@ -5,7 +5,6 @@ use super::ledger::plan_of;
 use super::{Page, Site};
 use crate::digest::Digest;
 use crate::domain::edition::{Edition, Fact};
-use crate::domain::threshold::Said;
 
 /// The table of all promises.
 pub const PROMISES: &str = "cam-ket";
@@ -50,7 +49,7 @@ impl Site {
                 row.say("", &*name);
                 row.say(
                     &format!("{number} ({})", outcome.date),
-                    figure.unwrap_or_else(|| said(outcome.said).to_owned()),
+                    figure.unwrap_or_else(|| outcome.said.word().to_owned()),
                 );
             }
             for decision in self.record.recognitions_of(code) {
@@ -66,16 +65,6 @@ impl Site {
 
 /// The table of decisions that recognise units.
 pub const RECOGNITIONS: &str = "cong-nhan";
-
-fn said(said: Said) -> &'static str {
-    match said {
-        Said::Nothing => "",
-        Said::Met => "Đạt",
-        Said::NotMet => "Chưa đạt",
-        Said::Nearly => "Cơ bản đạt",
-        Said::NotApplicable => "Không áp dụng",
-    }
-}
 
 fn of_dataset(dataset: &LoadedDataset, facts: &mut Vec<Fact>) {
     let decl = &dataset.decl;
