@@ -72,6 +72,8 @@ pub struct Recognition {
     pub source: String,
     /// Made up, for tests and demonstrations.
     pub sample: bool,
+    /// Position of the table of decisions that it stands in.
+    pub table: usize,
 }
 
 /// Everything published about units and sets.
@@ -81,6 +83,8 @@ pub struct Record {
     pub frameworks: Vec<Framework>,
     /// The tables of results, in the order of the manifest.
     pub tables: Vec<Provenance>,
+    /// The tables of decisions, in the order of the manifest.
+    pub decisions: Vec<Provenance>,
     outcomes: Vec<Outcome>,
     evidences: Vec<String>,
     by_unit: HashMap<Arc<str>, Range<usize>>,
@@ -115,7 +119,7 @@ impl Record {
         }
         let digest = Some(Digest::of_value(&(&frameworks, &tables)));
         let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
-        Self { frameworks, tables, outcomes, evidences, by_unit, recognitions, digest }
+        Self { frameworks, tables, decisions: Vec::new(), outcomes, evidences, by_unit, recognitions, digest }
     }
 
     /// Whether there is nothing to show.
@@ -159,6 +163,15 @@ impl Record {
     /// The decisions about a unit, oldest first.
     pub fn recognitions_of(&self, code: &str) -> &[Recognition] {
         self.recognitions.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The decisions of a table with the codes of their units, by unit and date.
+    pub fn of_decisions(&self, table: usize) -> Vec<(&Arc<str>, &Recognition)> {
+        let own = |(code, decisions)| <[Recognition]>::iter(decisions).map(move |decision| (code, decision));
+        let all = self.recognitions.iter().flat_map(|(code, decisions)| own((code, &decisions[..])));
+        let mut found: Vec<_> = all.filter(|(_, decision)| decision.table == table).collect();
+        found.sort_by_key(|(code, decision)| (*code, decision.date));
+        found
     }
 
     /// The evidence of an outcome.

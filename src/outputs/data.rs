@@ -133,7 +133,7 @@ impl SourceLine {
 }
 
 impl SourceLine {
-    /// The same of a table of results.
+    /// The same of a table of results or decisions.
     pub(super) fn of_results(site: &Site, table: &Provenance) -> Self {
         Self {
             title: table.title.clone(),
@@ -269,7 +269,13 @@ fn view(press: &Press) -> HtmlView<Data> {
                     twins: Twin::of(site, &address, &["csv", "json"]),
                 })
                 .collect(),
-            results: site.record.tables.iter().map(|table| results_view(site, table)).collect(),
+            results: site
+                .record
+                .tables
+                .iter()
+                .chain(&site.record.decisions)
+                .map(|table| results_view(site, table))
+                .collect(),
         },
     }
 }

@@ -82,7 +82,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
         let mut writer = Writer::new(&self.headings)?;
         self.rows.iter().try_for_each(|row| writer.row(row))?;
         writer.finish()

@@ -14,11 +14,12 @@ pub(super) use commune::{CommuneRecord, of_commune};
 pub(super) use province::{ProvinceRecord, of_communes, of_province};
 
 use super::frame::DateView;
+use super::open_data::Sheet;
 use super::{Press, criteria};
 use crate::diagnostics::Diagnostic;
 use crate::domain::criterion::Framework;
 use crate::domain::evaluation::Measured;
-use crate::domain::record::{Outcome, Record, TableHandle, UnitKey};
+use crate::domain::record::{Outcome, Recognition, Record, TableHandle, UnitKey};
 use crate::domain::threshold::{Said, State};
 use crate::domain::unit::Unit;
 use crate::export::csv;
@@ -28,12 +29,34 @@ use crate::text::Date;
 
 static TABLE: Recipe<TableHandle> = Recipe { name: "results", run: |table| written(table) };
 
+static DECISIONS: Recipe<Sheet> = Recipe { name: "decisions", run: Sheet::csv };
+
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let record = &press.site.record;
     for (table, provenance) in record.tables.iter().enumerate() {
         let record = Arc::clone(record);
         let path = table_address(&provenance.id).output_path();
         jobs.push(Job::new(path, Role::File, &TABLE, move || TableHandle { record: Arc::clone(&record), table }));
+    }
+    for (table, provenance) in record.decisions.iter().enumerate() {
+        let path = table_address(&provenance.id).output_path();
+        let shared = Arc::clone(press);
+        jobs.push(Job::new(path, Role::File, &DECISIONS, move || decisions(&shared.site, table)));
+    }
+}
+
+/// The decisions of a table.
+fn decisions(site: &Site, table: usize) -> Sheet {
+    let record = &site.record;
+    let row = |(code, decision): (&Arc<str>, &Recognition)| {
+        let name = site.units.get(code).map_or_else(String::new, |unit| unit.full_name.clone());
+        let action = if decision.granted { "công nhận" } else { "thu hồi" };
+        let set = record.frameworks[decision.framework].decree.id.clone();
+        vec![code.to_string(), name, set, decision.date.to_string(), decision.decision.clone(), action.to_owned()]
+    };
+    Sheet {
+        headings: vec!["ma_don_vi", "ten_don_vi", "bo_tieu_chi", "ngay", "quyet_dinh", "viec"],
+        rows: record.of_decisions(table).into_iter().map(row).collect(),
     }
 }
 

@@ -204,7 +204,7 @@ fn view(press: &Press, release: &Release) -> HtmlView<ReleaseData> {
 
 fn table_changes(site: &Site, id: &str, changes: &[&Change], share: usize) -> TableChanges {
     let dataset = site.datasets.iter().find(|dataset| dataset.decl.id.text == id);
-    let results = site.record.tables.iter().find(|table| table.id == id);
+    let results = site.record.tables.iter().chain(&site.record.decisions).find(|table| table.id == id);
     let described = |dataset: Option<&LoadedDataset>| {
         Some(dataset.map_or_else(|| page_anchor(site, id), |dataset| page_url(site, dataset)))
     };

@@ -54,7 +54,11 @@ impl Site {
             }
             for decision in self.record.recognitions_of(code) {
                 let set = &self.record.frameworks[decision.framework].decree.id;
-                let mut row = Row { facts, table: RECOGNITIONS, key: format!("{code} {set} {}", decision.date) };
+                let mut row = Row {
+                    facts,
+                    table: &self.record.decisions[decision.table].id,
+                    key: format!("{code} {set} {}", decision.date),
+                };
                 row.say("", &*name);
                 row.say("quyet_dinh", &*decision.decision);
                 row.say("hieu_luc", if decision.granted { "công nhận" } else { "thu hồi" });
@@ -62,9 +66,6 @@ impl Site {
         }
     }
 }
-
-/// The table of decisions that recognise units.
-pub const RECOGNITIONS: &str = "cong-nhan";
 
 fn of_dataset(dataset: &LoadedDataset, facts: &mut Vec<Fact>) {
     let decl = &dataset.decl;

@@ -229,7 +229,8 @@ fn assemble(sources: &Sources, frameworks: Vec<Framework>, tables: &[Table], fau
     }
     let recognitions = recognitions::load(sources, &frameworks, faults);
     let provenances = tables.iter().map(|(entry, ..)| entry.provenance.clone()).collect();
-    let record = Record::new(frameworks, provenances, &codes, outcomes, evidences, recognitions);
+    let mut record = Record::new(frameworks, provenances, &codes, outcomes, evidences, recognitions);
+    record.decisions = sources.declared.recognitions.iter().map(|entry| entry.provenance.clone()).collect();
     contradictions(sources, &record, tables, faults);
     record
 }

@@ -89,7 +89,7 @@ impl Routes {
         }
         site.releases.iter().for_each(|release| routes.take(&Address::release(&release.id)));
         site.indicator_addresses().for_each(|address| routes.take(&address));
-        for table in &site.record.tables {
+        for table in site.record.tables.iter().chain(&site.record.decisions) {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));
         }
         if !site.datasets.is_empty() {

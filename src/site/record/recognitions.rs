@@ -30,13 +30,13 @@ pub(super) fn load(
     faults: &mut Vec<Diagnostic>,
 ) -> HashMap<Arc<str>, Vec<Recognition>> {
     let mut all: HashMap<Arc<str>, Vec<Recognition>> = HashMap::new();
-    for entry in &sources.declared.recognitions {
+    for (table, entry) in sources.declared.recognitions.iter().enumerate() {
         let Some(file) = sources.open(&entry.file, faults) else { continue };
         let mut cells = Cells::new(file);
         let grids = read_grids(file, None, &mut cells);
-        let table = grids.iter().find_map(|grid| Some((grid, grid.head(&entry.unit.text)?)));
-        match table {
-            Some((grid, head)) => read(sources, entry, frameworks, (grid, &head), &mut cells, &mut all),
+        let found = grids.iter().find_map(|grid| Some((grid, grid.head(&entry.unit.text)?)));
+        match found {
+            Some((grid, head)) => read(sources, (table, entry), frameworks, (grid, &head), &mut cells, &mut all),
             None if grids.is_empty() => {}
             None => cells.findings.push(sources.no_column(&entry.unit, &[])),
         }
@@ -47,7 +47,7 @@ pub(super) fn load(
 
 fn read(
     sources: &Sources,
-    entry: &RecognitionsEntry,
+    (table, entry): (usize, &RecognitionsEntry),
     frameworks: &[Framework],
     (grid, head): (&Grid, &Head),
     cells: &mut Cells,
@@ -107,6 +107,7 @@ fn read(
             granted,
             source: entry.provenance.source.clone(),
             sample: entry.provenance.sample,
+            table,
         });
     }
 }
