@@ -453,7 +453,7 @@ fn a_result_touches_its_unit_and_the_province() {
     edit(&site, "the workbook saved as it was", |site| site.write("data/ket-qua.xlsx", &sheet)).touches(&[], 0);
     let decision = "10002,bo-cu,15/12/2023,10/QĐ-UBND,";
     edit(&site, "a decision", |site| site.edit("data/cong-nhan.csv", decision, &decision.replace("10/QĐ", "11/QĐ")))
-        .touches(&["don-vi/song-bia/bia-hai-10002/index.html"], 1);
+        .touches(&["don-vi/song-bia/bia-hai-10002/index.html", "du-lieu/cong-nhan.csv"], 2);
     let set = edit(&site, "a threshold", |site| site.edit("data/bo-cu.csv", "≥ 90%", "≥ 85%"));
     assert!(set.changed.contains("tieu-chi/bo-cu/index.html"), "{:?}", set.changed);
     assert!(set.changed.contains("don-vi/song-bia/bia-mot-10001/index.html"), "{:?}", set.changed);
