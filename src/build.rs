@@ -103,10 +103,16 @@ pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diag
     if faults.is_empty() { Ok(report.sorted()) } else { Err(with(report, faults)) }
 }
 
-fn prepare(request: &BuildRequest) -> Result<(Arc<Press>, Vec<Job>, Report), Vec<Diagnostic>> {
+/// Reads the folder and loads the site, with everything that is wrong with either.
+pub(crate) fn load(request: &BuildRequest) -> (Site, Report) {
     let (tree, faults) = SourceTree::read(&request.root, request.today);
     let (site, mut report) = Site::load(&tree, &request.options, &mut Memo::default());
     report.extend(faults);
+    (site, report)
+}
+
+fn prepare(request: &BuildRequest) -> Result<(Arc<Press>, Vec<Job>, Report), Vec<Diagnostic>> {
+    let (site, report) = load(request);
     // A theme at fault is reported with the rest.
     let press = Press::new(Arc::new(site)).map_err(|faults| with(report.clone(), faults))?;
     if report.has_errors() {

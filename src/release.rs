@@ -7,12 +7,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::build::BuildRequest;
+use crate::build::{BuildRequest, load};
 use crate::diagnostics::{Diagnostic, code};
 use crate::domain::edition::{Change, Edition, Kind};
 use crate::site::releases::{FOLDER, KEPT, written};
-use crate::site::{Memo, Site};
-use crate::source::SourceTree;
 use crate::text::Date;
 
 /// What a release found.
@@ -34,9 +32,7 @@ pub struct Release {
 /// Everything that is wrong with the site, a kept edition that can't be read, and what the file system refuses. Nothing
 /// was written then.
 pub fn release(request: &BuildRequest) -> Result<Release, Vec<Diagnostic>> {
-    let (tree, faults) = SourceTree::read(&request.root, request.today);
-    let (site, mut report) = Site::load(&tree, &request.options, &mut Memo::default());
-    report.extend(faults);
+    let (site, report) = load(request);
     if report.has_errors() {
         return Err(report.sorted());
     }

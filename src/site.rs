@@ -271,6 +271,11 @@ impl Structure {
         format!("{}{}", self.config.base_url, encode(address.as_str()))
     }
 
+    /// Who runs the portal.
+    pub fn publisher(&self) -> &str {
+        self.config.organisation.name.as_deref().unwrap_or_else(|| self.title())
+    }
+
     /// A unit's address.
     pub fn unit_address(&self, unit: &crate::domain::unit::Unit) -> Address {
         Address::unit(&unit.address(&self.units))

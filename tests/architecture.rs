@@ -33,7 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("outputs", &["site", "source", "domain", "geo", "fields", "markdown", "photo", "render", "job", "export"]),
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
-    ("release", &["build", "domain", "site", "source"]),
+    ("release", &["build", "domain", "site"]),
     ("cli", &["build", "geo", "inspect", "intake", "job", "release", "serve", "site", "tiling"]),
 ];
 

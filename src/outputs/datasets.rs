@@ -14,7 +14,7 @@ use self::rows::Rows;
 use super::data::SourceLine;
 use super::frame::{Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run_with};
-use super::{Press, maps};
+use super::{Press, map_page, maps};
 use crate::job::{Job, Recipe, Role};
 use crate::render::map::MapPoint;
 use crate::site::{Address, LoadedDataset, Site};
@@ -97,15 +97,13 @@ fn view(press: &Press, id: usize) -> View {
         })
         .collect();
     let original = dataset.download();
-    let organisation = &site.config.organisation;
-    let publisher = organisation.name.clone().unwrap_or_else(|| site.title().to_owned());
     let day = decl.date.map_or_else(|| site.word("unknown").to_owned(), crate::text::Date::short);
     let citation = site
         .word("dataset_cite")
         .replace("{source}", &decl.source)
         .replace("{title}", &decl.title)
         .replace("{date}", &day)
-        .replace("{publisher}", &publisher)
+        .replace("{publisher}", site.publisher())
         .replace("{licence}", &decl.licence)
         .replace("{url}", &site.canonical(&page));
     let others = site
@@ -133,7 +131,7 @@ fn view(press: &Press, id: usize) -> View {
             data: DatasetData {
                 dataset: SourceLine::new(site, dataset),
                 description: decl.description.clone(),
-                publisher,
+                publisher: site.publisher().to_owned(),
                 frequency: decl.frequency.clone(),
                 count: dataset.data.len(),
                 sample: decl.sample,
@@ -142,7 +140,7 @@ fn view(press: &Press, id: usize) -> View {
                 original: Link { title: name(&original), url: site.url(&original) },
                 citation,
                 map_url: (decl.map.is_some() && dataset.layer().is_some())
-                    .then(|| format!("{}#layers={}", site.url(&Address::map()), decl.id.text)),
+                    .then(|| map_page::with_layers(site, &[&decl.id.text])),
                 others: others.collect(),
             },
         },

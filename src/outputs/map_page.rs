@@ -38,6 +38,11 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     jobs.push(Job::new(config_address().output_path(), Role::File, &CONFIG, move || config(&shared)));
 }
 
+/// The address of the map with some layers drawn, by their ids.
+pub(super) fn with_layers(site: &Site, layers: &[&str]) -> String {
+    format!("{}#layers={}", site.url(&Address::map()), layers.join(","))
+}
+
 /// Whether there is anything to draw.
 pub(super) fn has_maps(site: &Site) -> bool {
     mapped(site).next().is_some() || site.units.iter().next().is_some()

@@ -30,11 +30,10 @@ pub(super) struct Record<D> {
 
 impl<D> Record<D> {
     pub(super) fn new(site: &Site, page: &Address, updated: Option<Date>, data: D) -> Self {
-        let organisation = &site.config.organisation;
         Self {
             page: site.canonical(page),
-            publisher: organisation.name.clone().unwrap_or_else(|| site.title().to_owned()),
-            responsible: organisation.responsible.clone(),
+            publisher: site.publisher().to_owned(),
+            responsible: site.config.organisation.responsible.clone(),
             updated: updated.map(|date| date.to_string()),
             data,
         }

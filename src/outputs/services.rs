@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Press;
 use super::cells::{day, shown};
 use super::data::SourceLine;
 use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
@@ -16,6 +15,7 @@ use super::html::{HtmlView, Text, run};
 use super::maps::{self, unit_link};
 use super::open_data::latest;
 use super::succession::former_link;
+use super::{Press, map_page};
 use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, margin};
 use crate::geo::Coord;
 use crate::job::{Job, Recipe, Role};
@@ -168,7 +168,7 @@ fn kind_view(press: &Press, kind: &'static ServiceKind) -> HtmlView<ServiceData>
             rows: if kind.id == DESKS { Vec::new() } else { rows },
             sample: site.datasets_of(kind).any(|dataset| dataset.decl.sample),
             sources: site.datasets_of(kind).map(|dataset| SourceLine::new(site, dataset)).collect(),
-            map_url: (!layers.is_empty()).then(|| format!("{}#layers={}", site.url(&Address::map()), layers.join(","))),
+            map_url: (!layers.is_empty()).then(|| map_page::with_layers(site, &layers)),
             others: others
                 .map(|other| Link { title: title(site, other), url: site.url(&Address::service(other.id)) })
                 .collect(),

@@ -116,7 +116,7 @@ fn system_view(site: &Site, system: &System) -> SystemView {
     let header = header(page);
     let layer = |id: &str| {
         let dataset = site.datasets.iter().find(|dataset| dataset.decl.id.text == id)?;
-        let map = dataset.decl.map.as_ref().map(|_| format!("{}#layers={id}", site.url(&Address::map())));
+        let map = dataset.decl.map.as_ref().map(|_| super::map_page::with_layers(site, &[id]));
         Some(LayerLink { title: dataset.decl.title.clone(), url: page_url(site, dataset), map })
     };
     SystemView {

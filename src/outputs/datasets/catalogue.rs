@@ -38,10 +38,6 @@ fn licence(dataset: &LoadedDataset) -> &str {
     dataset.decl.licence_url.as_ref().map_or(&dataset.decl.licence, |url| &url.text)
 }
 
-fn publisher(site: &Site) -> &str {
-    site.config.organisation.name.as_deref().unwrap_or_else(|| site.title())
-}
-
 /// What a dataset's page says in schema.org's terms, for dataset search.
 pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str, Value)> {
     let decl = &dataset.decl;
@@ -57,7 +53,7 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
         ("license", licence(dataset).into()),
         ("isAccessibleForFree", true.into()),
         ("creator", json!({"@type": "Organization", "name": decl.source})),
-        ("publisher", json!({"@type": "Organization", "name": publisher(site)})),
+        ("publisher", json!({"@type": "Organization", "name": site.publisher()})),
         (
             "includedInDataCatalog",
             json!({"@type": "DataCatalog", "name": site.title(), "url": site.canonical(&Address::data())}),
@@ -79,7 +75,7 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
 
 /// The portal's catalogue by DCAT-AP 3.0.
 fn dcat(site: &Site) -> Value {
-    let agent = json!({"@type": "foaf:Agent", "foaf:name": publisher(site)});
+    let agent = json!({"@type": "foaf:Agent", "foaf:name": site.publisher()});
     let dataset = |dataset: &LoadedDataset| {
         let decl = &dataset.decl;
         let page = site.canonical(&address(dataset));

@@ -55,16 +55,9 @@ struct Year {
     median: Option<f64>,
     least: Option<f64>,
     most: Option<f64>,
-    steps: Vec<StepView>,
+    steps: Vec<Step>,
     /// Units without a result.
     open: usize,
-}
-
-#[derive(Serialize)]
-struct StepView {
-    class: &'static str,
-    label: String,
-    count: usize,
 }
 
 #[derive(Serialize)]
@@ -102,15 +95,7 @@ impl Measured {
             let view = self.year(*year, &column, &scale);
             if views.len() < MAPS {
                 let title = self.words.title.replace("{year}", &view.year);
-                let steps: Vec<Step> = (view.steps.iter().enumerate())
-                    .map(|(step, view)| Step {
-                        class: view.class,
-                        label: view.label.clone(),
-                        limit: scale.label(step, &self.scale).1,
-                        count: view.count,
-                    })
-                    .collect();
-                legends.push(legend(&steps, view.open, &self.words.no_data, &title));
+                legends.push(legend(&view.steps, view.open, &self.words.no_data, &title));
                 sheets.push(self.sheet(title, &column, &scale));
             }
             views.push(view);
@@ -181,13 +166,7 @@ impl Measured {
             median: median(&figures),
             least: figures.first().copied(),
             most: figures.last().copied(),
-            steps: (counts.into_iter().enumerate())
-                .map(|(step, count)| StepView {
-                    class: scale.colour(step),
-                    label: scale.label(step, &self.scale).0,
-                    count,
-                })
-                .collect(),
+            steps: scale.legend(counts, &self.scale),
             open,
         }
     }

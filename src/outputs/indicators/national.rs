@@ -9,7 +9,7 @@ use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::threshold::{State, state};
 use crate::domain::unit::{Level, Unit};
 use crate::outputs::{Press, maps};
-use crate::render::chart::{Step, legend};
+use crate::render::chart::legend;
 use crate::render::map::{MapSeries, Sheet, draw_series};
 use crate::text;
 
@@ -116,12 +116,7 @@ impl National {
             }
         }
         let none = areas.iter().filter(|(class, _)| *class == "no-data").count();
-        let steps: Vec<Step> = (counts.into_iter().enumerate())
-            .map(|(step, count)| {
-                let (label, limit) = scale.label(step, &self.scale);
-                Step { class: scale.colour(step), label, limit, count }
-            })
-            .collect();
+        let steps = scale.legend(counts, &self.scale);
         let sheet = Sheet { title: self.share.clone(), areas };
         let drawn = draw_series(map, &[sheet]).pop().unwrap_or_default();
         (drawn, legend(&steps, none, &self.no_data, &self.share))

@@ -2,6 +2,7 @@
 
 use crate::domain::classes::{Classes, Side};
 use crate::domain::threshold::{State, Threshold};
+use crate::render::chart::Step;
 use crate::text;
 
 /// Classes on one side of a threshold, or of all figures without one. The style sheet has as many shades.
@@ -91,8 +92,17 @@ impl Scale {
         }
     }
 
+    /// The steps of a legend, with how many there are of each.
+    pub(super) fn legend(&self, counts: Vec<usize>, words: &ScaleWords) -> Vec<Step> {
+        let step = |(step, count)| {
+            let (label, limit) = self.label(step, words);
+            Step { class: self.colour(step), label, limit, count }
+        };
+        counts.into_iter().enumerate().map(step).collect()
+    }
+
     /// What a step is, in words, and the limit at its lower end.
-    pub(super) fn label(&self, step: usize, words: &ScaleWords) -> (String, String) {
+    fn label(&self, step: usize, words: &ScaleWords) -> (String, String) {
         let Self::Figures { classes, .. } = self else {
             return ([&words.met, &words.failed, &words.apart][step.min(2)].clone(), String::new());
         };

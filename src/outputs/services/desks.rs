@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{Whereabouts, title};
-use crate::domain::service::{DESKS, KINDS};
+use crate::domain::service::DESKS;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
 use crate::outputs::cells::day;
@@ -66,7 +66,7 @@ fn view(press: &Press, desk: &Desk) -> HtmlView<DeskData> {
     let dataset = &site.datasets[desk.dataset];
     let mut ancestors = home_link(site);
     ancestors.push(Link { title: site.word("services_title").to_owned(), url: site.url(&Address::services()) });
-    let kind = KINDS.iter().find(|kind| kind.id == DESKS).map_or_else(String::new, |kind| title(site, kind));
+    let kind = dataset.decl.service.as_ref().map_or_else(String::new, |(kind, _)| title(site, kind));
     ancestors.push(Link { title: kind, url: site.url(&Address::service(DESKS)) });
     let counters: Vec<Counter> = desk.rows.iter().map(|&row| counter(dataset, row)).collect();
     HtmlView {

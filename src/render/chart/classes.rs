@@ -3,16 +3,19 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use crate::text::escape;
 
 /// A class of figures, or a word that stands for one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Step {
     /// Class of its colour.
     pub class: &'static str,
     /// What it is: `từ 40 đến dưới 60`.
     pub label: String,
     /// The limit at its lower end; empty at the first class and where steps are words.
+    #[serde(skip)]
     pub limit: String,
     /// How many.
     pub count: usize,
