@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::frame::{DateView, Frame, home_link};
 use super::html::{HtmlView, Text, run};
+use super::names::Finder;
 use super::{Press, maps, tiles};
 use crate::domain::dataset::MapStyle;
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
@@ -67,6 +68,7 @@ pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapS
 #[derive(Serialize)]
 struct MapPage {
     layers: Vec<LayerView>,
+    find: Finder,
     home: String,
 }
 
@@ -113,7 +115,7 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
             .described(section.and_then(|section| section.meta().description.as_deref())),
         text: section.and_then(|section| Text::of_section(site, section)),
         map: maps::national(press),
-        data: MapPage { layers, home: site.url(&Address::home()) },
+        data: MapPage { layers, find: Finder::new(site), home: site.url(&Address::home()) },
     }
 }
 

@@ -1,10 +1,11 @@
 //! The index of names: what a box on a page looks up as somebody types, without a server.
 //!
-//! An entry is `[key, name, kind, address, hint]`. Keys are folded (no marks, no case, no word for the kind of unit) and
+//! An entry is `[key, name, kind, address, hint, bounds]`. Keys are folded (no marks, no case, no word for the kind of unit) and
 //! sorted by their bytes; the entries are cut into shards of a few kilobytes, and `index.json` holds the first key of
 //! each. So whatever was typed, what begins with it lies in one shard or in neighbours, and a first query costs two small
 //! files. Nothing here is about units alone: other kinds of things with a name may join the list.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -15,7 +16,9 @@ use super::formers::heir_names;
 use super::frame::Link;
 use super::succession::within;
 use crate::digest::Digest;
+use crate::domain::history::{Former, Heir};
 use crate::domain::unit::split_kind;
+use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
 use crate::text;
@@ -27,9 +30,10 @@ static SHARD: Recipe<Vec<Entry>> =
 /// Text in a shard, bytes, before compression.
 const SHARD_SIZE: usize = 9_000;
 
-/// Key, name, kind (`unit` or `former`), address, hint.
+/// Key, name, kind (`unit` or `former`), address, hint, and where it is: "west,south,east,north" in degrees, of a former unit
+/// where its successors are; empty when nobody knows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Entry(String, String, &'static str, String, String);
+struct Entry(String, String, &'static str, String, String, String);
 
 /// The first key of each shard, and a mark that changes when any shard does.
 #[derive(Serialize)]
@@ -71,7 +75,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     if press.site.units.iter().next().is_none() {
         return;
     }
-    let shards: Vec<Arc<Vec<Entry>>> = shards(entries(&press.site)).into_iter().map(Arc::new).collect();
+    let shards: Vec<Arc<Vec<Entry>>> = shards(entries(press)).into_iter().map(Arc::new).collect();
     let keys: Vec<String> = shards.iter().map(|shard| shard[0].0.clone()).collect();
     let version = Digest::of_value(&shards.iter().map(|shard| &**shard).collect::<Vec<_>>());
     let path = |name: &str| Address::names().join(name).output_path();
@@ -84,28 +88,46 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 }
 
 /// Every unit of today and of the past, by its name and by its code.
-fn entries(site: &Site) -> Vec<Entry> {
+fn entries(press: &Press) -> Vec<Entry> {
+    let site = &*press.site;
+    let bounds: HashMap<&str, Bounds> = (site.units.iter().zip(press.unit_bounds.iter()))
+        .filter_map(|(unit, bounds)| Some((&*unit.code, (*bounds)?)))
+        .collect();
     let mut entries = Vec::new();
-    let mut add = |code: &str, name: &str, full_name: &str, kind: &'static str, address: Address, hint: String| {
-        for key in [key(name), code.to_owned()] {
-            entries.push(Entry(key, full_name.to_owned(), kind, site.url(&address), hint.clone()));
-        }
-    };
+    let mut add =
+        |[code, name, full_name]: [&str; 3], kind: &'static str, address: Address, hint: String, at: Option<Bounds>| {
+            let at = at.map_or_else(String::new, |at| {
+                format!("{:.3},{:.3},{:.3},{:.3}", at.west, at.south, at.east, at.north)
+            });
+            for key in [key(name), code.to_owned()] {
+                entries.push(Entry(key, full_name.to_owned(), kind, site.url(&address), hint.clone(), at.clone()));
+            }
+        };
     for unit in site.units.iter() {
         let province = unit.parent.as_ref().and_then(|code| site.units.get(code));
         let hint = province.map_or_else(String::new, |province| province.full_name.clone());
-        add(&unit.code, &unit.name, &unit.full_name, "unit", site.unit_address(unit), hint);
+        let at = bounds.get(&*unit.code).copied();
+        add([&unit.code, &unit.name, &unit.full_name], "unit", site.unit_address(unit), hint, at);
     }
     for (id, former) in site.history.formers().iter().enumerate() {
         let within = within(site, former, true);
         let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
         let told = site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former));
         let hint = if within.is_empty() { told } else { format!("{within}; {told}") };
-        add(&former.code, &former.name, &former.full_name, "former", site.former_address(id), hint);
+        let at = heir_units(former).filter_map(|code| bounds.get(code).copied()).reduce(Bounds::union);
+        add([&former.code, &former.name, &former.full_name], "former", site.former_address(id), hint, at);
     }
     entries.sort();
     entries.dedup();
     entries
+}
+
+/// Codes of today's units that a former one went into.
+fn heir_units(former: &Former) -> impl Iterator<Item = &str> {
+    former.heirs.iter().filter_map(|succession| match succession.heir.as_ref()? {
+        Heir::Unit(code) => Some(&**code),
+        Heir::Former(_) => None,
+    })
 }
 
 /// A name as people type it: folded, words parted by single blanks.
@@ -117,7 +139,7 @@ fn shards(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut shards: Vec<Vec<Entry>> = Vec::new();
     let mut room = 0;
     for entry in entries {
-        let size = entry.0.len() + entry.1.len() + entry.3.len() + entry.4.len() + 20;
+        let size = entry.0.len() + entry.1.len() + entry.3.len() + entry.4.len() + entry.5.len() + 23;
         if room < size || shards.is_empty() {
             shards.push(Vec::new());
             room = SHARD_SIZE;
@@ -141,8 +163,9 @@ mod tests {
 
     #[test]
     fn shards_keep_order_and_lose_nothing() {
-        let entry =
-            |number: usize| Entry(format!("{number:04}"), "x".repeat(500), "unit", String::new(), String::new());
+        let entry = |number: usize| {
+            Entry(format!("{number:04}"), "x".repeat(500), "unit", String::new(), String::new(), String::new())
+        };
         let all: Vec<Entry> = (0..100).map(entry).collect();
         let shards = shards(all.clone());
         assert!(shards.len() > 4 && shards.iter().all(|shard| shard.len() <= SHARD_SIZE / 500));

@@ -155,6 +155,56 @@ export function map({ browser, origin }) {
         assert.ok(differ < 0.02, `${(differ * 100).toFixed(1)} % of the picture changed`);
       }));
 
+    it("flies to a commune that is typed without marks, and to where a former one was, and opens their cards", () =>
+      visit(async (page) => {
+        await openMap(page, origin());
+        const type = async (text) => {
+          const box = page.getByRole("combobox");
+          await box.fill(text);
+          await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, text);
+          await page.keyboard.press("Enter");
+        };
+        await type("gia lam, ha noi");
+        await page.locator(`.map-card a[href="${COMMUNE}"]`).waitFor();
+        assert.match(await page.locator(".map-card").innerText(), /00565/);
+        await page.waitForFunction(() => /map=1[0-3][.\d]*\/2[01]\.\d+\/10[56]\./.test(location.hash));
+
+        await page.goto(`${origin()}/ban-do/`);
+        await page.reload();
+        await ready(page);
+        await type("duong xa");
+        const former = page.locator(".map-card a", { hasText: "Dương Xá" });
+        await former.waitFor();
+        assert.match(await page.locator(".map-card").innerText(), /Gia Lâm/);
+        await page.waitForFunction(() => /map=1[0-3][.\d]*\/2[01]\.\d+\/10[56]\./.test(location.hash));
+      }));
+
+    it("lists what it shows, by name or by distance from where the visitor is, and sends that nowhere", () =>
+      visit(
+        async (page) => {
+          await openMap(page, origin(), IN_GIA_LAM);
+          await page.locator(".map-list summary").press("Enter");
+          const rows = page.locator(".map-list-rows button");
+          await rows.filter({ hasText: "Gia Lâm" }).first().waitFor();
+          await settled(page);
+          const names = await rows.allInnerTexts();
+          const own = names.map((text) => text.split("\n")[0].trim());
+          assert.deepEqual(own, [...own].sort(new Intl.Collator("vi", { numeric: true }).compare), "in the order of names");
+          const told = await page.locator(".map-list-count").innerText();
+          assert.match(told, new RegExp(`^${names.length} `), told);
+          await rows.filter({ hasText: "Gia Lâm" }).first().press("Enter");
+          await page.locator(".map-card a", { hasText: "Gia Lâm" }).first().waitFor();
+
+          const asked = page.requests.length;
+          await page.locator(".map-list-near").press("Enter");
+          await page.locator('.map-list-near[aria-pressed="true"]').waitFor();
+          const away = (await rows.allInnerTexts()).map((text) => Number(/cách khoảng ([\d.,]+) km/.exec(text)[1].replace(/\./g, "").replace(",", ".")));
+          assert.deepEqual(away, [...away].sort((a, b) => a - b), "nearest first");
+          assert.deepEqual(page.requests.slice(asked).filter((path) => /21\.0|105\.9/.test(path)), []);
+        },
+        { geolocation: { latitude: 20.99, longitude: 105.95 }, permissions: ["geolocation"] },
+      ));
+
     it("follows the page into the dark", () =>
       visit(async (page) => {
         await openMap(page, origin(), AROUND_GIA_LAM);

@@ -3,8 +3,11 @@
 import { AttributionControl, FullscreenControl, Map, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
 import "./map/map.css";
 import { Protocol } from "pmtiles";
+import { findBox } from "./find/box.ts";
 import { featureCard } from "./map/card.ts";
 import { type Bounds, loadConfig, parseBounds } from "./map/config.ts";
+import { flyTo } from "./map/fly.ts";
+import { viewList } from "./map/list.ts";
 import { pickAtCentre, pickOnClick } from "./map/pick.ts";
 import { insetMap } from "./map/inset.ts";
 import { layersPanel } from "./map/layers_panel.ts";
@@ -122,6 +125,11 @@ export async function open(figure: HTMLElement): Promise<void> {
     if (ownPage) writeLayersToHash(config, visible);
   });
   (figure.querySelector(".map-side") ?? figure).append(panel);
+  if (ownPage) {
+    panel.after(viewList(map, config, pickable, card.show));
+    const finder = document.querySelector<HTMLElement>("[data-find]");
+    if (finder) findBox(finder, 0, flyTo(map, pickable, card.show));
+  }
   onPaletteChange(() => map.setStyle(style()));
 
   map.once("idle", () => {

@@ -1,7 +1,7 @@
 // The index of names: sorted entries in small files, and one file with the first key of each.
 
-/** Key (folded), name, kind, address, hint. */
-export type Entry = [key: string, name: string, kind: string, url: string, hint: string];
+/** Key (folded), name, kind, address, hint, and "west,south,east,north" in degrees where that is known. */
+export type Entry = [key: string, name: string, kind: string, url: string, hint: string, bounds: string];
 
 interface Index {
   version: string;
