@@ -18,6 +18,7 @@ mod indicators;
 mod lists;
 mod map_page;
 mod maps;
+mod measures;
 mod names;
 mod open_data;
 mod overview;
@@ -82,6 +83,7 @@ const OUTPUTS: &[Planner] = &[
     releases::plan,
     overview::plan,
     map_page::plan,
+    measures::plan,
     country::plan,
     tiles::plan,
     data::plan,

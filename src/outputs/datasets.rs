@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::columns::{columns, preview};
-use self::rows::Rows;
+pub(super) use self::rows::Rows;
 use super::data::SourceLine;
 use super::frame::{Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run_with};

@@ -20,7 +20,7 @@ use super::html::{HtmlView, run_with};
 use super::{Press, maps};
 use crate::diagnostics::Diagnostic;
 use crate::digest::Digest;
-use crate::domain::criterion::Framework;
+use crate::domain::criterion::{Framework, Indicator};
 use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::unit::Unit;
 use crate::export::csv;
@@ -76,13 +76,14 @@ pub(super) fn page_url(site: &Site, framework: usize, indicator: usize) -> Optio
 
 /// An indicator with the provinces of which anything is known.
 #[derive(Clone)]
-struct Subject {
+pub(super) struct Subject {
     framework: usize,
     indicator: usize,
-    provinces: Vec<Arc<str>>,
+    /// Their codes.
+    pub provinces: Vec<Arc<str>>,
 }
 
-fn subjects(site: &Site) -> Vec<Subject> {
+pub(super) fn subjects(site: &Site) -> Vec<Subject> {
     let all = site.measured.iter();
     all.map(|(&(framework, indicator), provinces)| Subject {
         framework,
@@ -93,11 +94,15 @@ fn subjects(site: &Site) -> Vec<Subject> {
 }
 
 impl Subject {
-    fn set<'a>(&self, site: &'a Site) -> &'a Framework {
+    pub(super) fn set<'a>(&self, site: &'a Site) -> &'a Framework {
         &site.record.frameworks[self.framework]
     }
 
-    fn address(&self, site: &Site, province: Option<&str>) -> Address {
+    pub(super) fn indicator<'a>(&self, site: &'a Site) -> &'a Indicator {
+        &self.set(site).indicators[self.indicator]
+    }
+
+    pub(super) fn address(&self, site: &Site, province: Option<&str>) -> Address {
         site.indicator_address(self.framework, self.indicator, province)
     }
 
@@ -112,16 +117,30 @@ impl Subject {
         provinces.iter().filter_map(move |code| all?.get(code))
     }
 
+    /// The tables that its results stand in, by position.
+    pub(super) fn tables(&self, site: &Site) -> BTreeSet<usize> {
+        self.published(site, &self.provinces).flat_map(|published| &published.tables).copied().collect()
+    }
+
+    /// The years of its results, oldest first.
+    pub(super) fn years(&self, site: &Site) -> BTreeSet<u16> {
+        self.published(site, &self.provinces).flat_map(|published| &published.years).copied().collect()
+    }
+
+    /// Changes when any result of the communes of some provinces does.
+    pub(super) fn digest(&self, site: &Site, provinces: &[Arc<str>]) -> Digest {
+        Digest::of_value(&self.published(site, provinces).map(|published| &published.digest).collect::<Vec<_>>())
+    }
+
     /// The results of the communes of some provinces.
-    fn handle(&self, site: &Site, provinces: &[Arc<str>]) -> IndicatorHandle {
+    pub(super) fn handle(&self, site: &Site, provinces: &[Arc<str>]) -> IndicatorHandle {
         let units = provinces.iter().flat_map(|code| self.communes(site, code));
-        let digests: Vec<&Digest> = self.published(site, provinces).map(|published| &published.digest).collect();
         IndicatorHandle {
             record: Arc::clone(&site.record),
             framework: self.framework,
             indicator: self.indicator,
             units: units.map(|unit| UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() }).collect(),
-            digest: Digest::of_value(&digests),
+            digest: self.digest(site, provinces),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::frame::{DateView, Frame, home_link};
 use super::html::{HtmlView, Text, run};
 use super::names::Finder;
-use super::{Press, maps, tiles};
+use super::{Press, maps, measures, tiles};
 use crate::domain::dataset::MapStyle;
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
 use crate::geo::{Bounds, GeometryKind};
@@ -163,6 +163,7 @@ fn config(press: &Press) -> serde_json::Value {
         "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
         "font": {"name": "Be Vietnam Pro", "url": press.assets.url("fonts/text.woff2")},
         "inset": site.url(press.country.address()),
+        "measures": measures::url(site),
         "labels": labels,
         "words": words,
         "layers": layers,

@@ -14,6 +14,8 @@ pub struct Published {
     pub digest: Digest,
     /// The tables that they stand in, by position.
     pub tables: BTreeSet<usize>,
+    /// The years that they are of.
+    pub years: BTreeSet<u16>,
 }
 
 /// What was published, by set and indicator, and by the code of the province.
@@ -24,6 +26,7 @@ pub type Measured = BTreeMap<(usize, usize), BTreeMap<Arc<str>, Published>>;
 struct Gathered {
     hasher: Hasher,
     tables: BTreeSet<usize>,
+    years: BTreeSet<u16>,
 }
 
 /// Finds it in one pass over all results. Those of provinces themselves are on their own pages.
@@ -36,17 +39,18 @@ pub(super) fn measured(record: &Record, units: &Units) -> Measured {
             if !provinces.contains_key(province) {
                 provinces.insert(Arc::clone(province), Gathered::default());
             }
-            let Some(Gathered { hasher, tables }) = provinces.get_mut(province) else { continue };
+            let Some(Gathered { hasher, tables, years }) = provinces.get_mut(province) else { continue };
             hasher.part(code.as_bytes());
             for outcome in own {
                 outcome.digest_into(hasher);
                 tables.insert(usize::from(outcome.table));
+                years.insert(outcome.date.year);
             }
         }
     }
-    let published = |Gathered { mut hasher, tables }: Gathered| {
+    let published = |Gathered { mut hasher, tables, years }: Gathered| {
         hasher.part(record.sets_digest().map_or(&[], |digest| digest.as_bytes()));
-        Published { digest: hasher.finish(), tables }
+        Published { digest: hasher.finish(), tables, years }
     };
     let of_indicator = |((framework, indicator), provinces): ((u16, u16), BTreeMap<_, _>)| {
         let provinces = provinces.into_iter().map(|(code, found)| (code, published(found)));

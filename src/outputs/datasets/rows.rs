@@ -13,7 +13,7 @@ use crate::text::Date;
 
 /// A dataset for a view: serialises as what its rows are read from, and how.
 #[derive(Clone, Serialize)]
-pub(super) struct Rows {
+pub(in crate::outputs) struct Rows {
     file: SourceFile,
     parts: Vec<SourceFile>,
     joined: Option<SourceFile>,
@@ -34,7 +34,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(site: &Site, dataset: &LoadedDataset) -> Self {
+    pub(in crate::outputs) fn new(site: &Site, dataset: &LoadedDataset) -> Self {
         let decl = &dataset.decl;
         let word = |key: &str| site.word(key).to_owned();
         let mut about = vec![
@@ -69,7 +69,7 @@ impl Rows {
     }
 
     /// The rows.
-    pub(super) fn table(&self) -> Table {
+    pub(in crate::outputs) fn table(&self) -> Table {
         let names: Vec<String> = self.data.columns().into_iter().map(str::to_owned).collect();
         let raw: Vec<Vec<Value>> =
             (0..self.data.len()).map(|row| names.iter().map(|name| self.data.cell(row, name)).collect()).collect();

@@ -4,17 +4,18 @@ import { AttributionControl, FullscreenControl, Map, NavigationControl, ScaleCon
 import "./map/map.css";
 import { Protocol } from "pmtiles";
 import { findBox } from "./find/box.ts";
+import type { Atlas } from "./atlas.ts";
 import { featureCard } from "./map/card.ts";
 import { type Bounds, loadConfig, parseBounds } from "./map/config.ts";
 import { flyTo } from "./map/fly.ts";
 import { viewList } from "./map/list.ts";
-import { pickAtCentre, pickOnClick } from "./map/pick.ts";
+import { type Picked, pickAtCentre, pickOnClick } from "./map/pick.ts";
 import { insetMap } from "./map/inset.ts";
 import { layersPanel } from "./map/layers_panel.ts";
 import { locale } from "./map/locale.ts";
 import { onPaletteChange, readPalette } from "./map/palette.ts";
 import { layersInHash, writeLayersToHash } from "./map/permalink.ts";
-import { buildStyle } from "./map/style.ts";
+import { type Painting, buildStyle } from "./map/style.ts";
 
 /** As far as one can wander: the country with its seas and a rim round them. */
 const REACH: Bounds = [94, 2, 126, 28];
@@ -53,7 +54,7 @@ function foldAttribution(live: HTMLElement): void {
 
 /** Puts a map over the drawing in `figure`. Rejects when it can't; the drawing then stays as it was. */
 export async function open(figure: HTMLElement): Promise<void> {
-  const { config: address, worker, styles, bounds, highlight = "", page } = figure.dataset;
+  const { config: address, worker, styles, atlas: atlasModule, bounds, highlight = "", page } = figure.dataset;
   if (!address || !worker || !styles) throw new Error("a map figure lacks its addresses");
   const [config] = await Promise.all([loadConfig(address), loadStyles(styles)]);
   prepare(worker);
@@ -66,7 +67,9 @@ export async function open(figure: HTMLElement): Promise<void> {
 
   const ownPage = page !== undefined;
   const visible = (ownPage && layersInHash(config)) || new Set(config.layers.filter((layer) => layer.visible).map((layer) => layer.id));
-  const style = () => buildStyle(config, visible, readPalette(), highlight);
+  let painting: Painting | undefined;
+  let atlas: Atlas | undefined;
+  const style = () => buildStyle(config, visible, readPalette(), highlight, painting);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   let map: Map;
@@ -103,7 +106,8 @@ export async function open(figure: HTMLElement): Promise<void> {
   map.addControl(new ScaleControl({ unit: "metric", maxWidth: 90 }), "bottom-left");
   map.addControl(new AttributionControl({ compact: true, customAttribution: [] }), "bottom-right");
 
-  const card = featureCard(config);
+  const more = ({ layer, properties }: Picked) => atlas?.facts(layer.id ?? "", String(properties._code)) ?? [];
+  const card = featureCard(config, more);
   const status = document.createElement("p");
   status.className = "map-status";
   status.setAttribute("role", "status");
@@ -126,9 +130,19 @@ export async function open(figure: HTMLElement): Promise<void> {
   });
   (figure.querySelector(".map-side") ?? figure).append(panel);
   if (ownPage) {
-    panel.after(viewList(map, config, pickable, card.show));
+    panel.after(viewList(map, config, pickable, card.show, more));
     const finder = document.querySelector<HTMLElement>("[data-find]");
     if (finder) findBox(finder, 0, flyTo(map, pickable, card.show));
+  }
+  if (ownPage && atlasModule && config.measures) {
+    const { open } = (await import(new URL(atlasModule, document.baseURI).href)) as typeof import("./atlas.ts");
+    const restyle = (wanted: Painting | undefined) => {
+      painting = wanted;
+      map.setStyle(style());
+    };
+    const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
+    atlas = await open({ map, config, restyle, reveal });
+    panel.before(atlas.panel);
   }
   onPaletteChange(() => map.setStyle(style()));
 

@@ -4,7 +4,11 @@ import { element } from "../dom.ts";
 import { type MapConfig, word } from "./config.ts";
 import type { Picked } from "./pick.ts";
 
-export function featureCard(config: MapConfig): { element: HTMLElement; show(picked: Picked[]): void; hide(): void } {
+/** Heading and value. */
+export type Fact = [heading: string, value: string];
+
+/** `more` knows what a picture shows beyond the layer's columns. */
+export function featureCard(config: MapConfig, more: (picked: Picked) => Fact[]): { element: HTMLElement; show(picked: Picked[]): void; hide(): void } {
   const list = element("div", { class: "map-card-list" });
   const close = element("button", { type: "button", class: "map-card-close", "aria-label": word(config, "map_close") }, "×");
   const card = element("div", { class: "map-card", role: "region", "aria-live": "polite", "aria-label": word(config, "map_card") });
@@ -14,13 +18,13 @@ export function featureCard(config: MapConfig): { element: HTMLElement; show(pic
     element: card,
     hide,
     show(picked) {
-      list.replaceChildren(...(picked.length > 0 ? picked.map((one) => entry(config, one)) : [element("p", {}, word(config, "map_nothing_here"))]));
+      list.replaceChildren(...(picked.length > 0 ? picked.map((one) => entry(config, one, more(one))) : [element("p", {}, word(config, "map_nothing_here"))]));
       card.replaceChildren(close, list);
     },
   };
 }
 
-function entry(config: MapConfig, { layer, properties }: Picked): HTMLElement {
+function entry(config: MapConfig, { layer, properties }: Picked, more: Fact[]): HTMLElement {
   const name = text(properties._name) || layer.title;
   const url = text(properties._url);
   const title = element("h3", { class: "map-card-title" }, url ? element("a", { href: url }, name) : name);
@@ -30,6 +34,7 @@ function entry(config: MapConfig, { layer, properties }: Picked): HTMLElement {
     const value = text(properties[column]);
     if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, value));
   }
+  for (const [heading, value] of more) facts.append(element("dt", {}, heading), element("dd", {}, value));
   return element("section", { class: "map-card-entry" }, kind, title, ...(facts.childElementCount > 0 ? [facts] : []));
 }
 

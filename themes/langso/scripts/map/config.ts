@@ -37,6 +37,8 @@ export interface MapConfig {
   font: { name: string; url: string };
   /** Address of a drawing of the whole country with both archipelagos. */
   inset: string;
+  /** Address of the list of measures; empty where there are none. */
+  measures: string;
   labels: FixedLabel[];
   words: Record<string, string>;
   layers: MapLayer[];

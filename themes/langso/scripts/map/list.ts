@@ -3,13 +3,14 @@
 import type { Map } from "maplibre-gl";
 import { element } from "../dom.ts";
 import { type MapConfig, type MapLayer, word } from "./config.ts";
+import type { Fact } from "./card.ts";
 import { kilometres, type Position, whereAmI } from "./near.ts";
 import { type Picked, inView } from "./pick.ts";
 
 /** Rows of one list; a phone's screen reader is lost in more. */
 const ROWS = 60;
 
-export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], show: (picked: Picked[]) => void): HTMLElement {
+export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], show: (picked: Picked[]) => void, more: (picked: Picked) => Fact[]): HTMLElement {
   const collator = new Intl.Collator("vi", { numeric: true });
   const count = element("p", { class: "map-list-count", role: "status" });
   const rows = element("ol", { class: "map-list-rows" });
@@ -23,7 +24,8 @@ export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], 
 
   function row(picked: Picked): HTMLElement {
     const button = element("button", { type: "button" }, name(picked));
-    const about = here ? `${picked.layer.title}, ${word(config, "map_list_away").replace("{n}", away(picked).toLocaleString("vi", { maximumSignificantDigits: 2 }))}` : picked.layer.title;
+    const said = [picked.layer.title, ...more(picked).map(([heading, value]) => `${heading}: ${value}`)].join(" · ");
+    const about = here ? `${said}, ${word(config, "map_list_away").replace("{n}", away(picked).toLocaleString("vi", { maximumSignificantDigits: 2 }))}` : said;
     button.append(" ", element("span", { class: "soft" }, about));
     button.onclick = () => show([picked]);
     return element("li", {}, button);

@@ -6,7 +6,7 @@ import type { Position } from "./near.ts";
 import { drawnAs } from "./style.ts";
 
 export interface Picked {
-  layer: Pick<MapLayer, "title" | "former" | "fields">;
+  layer: Pick<MapLayer, "title" | "former" | "fields"> & { id?: string };
   properties: Record<string, unknown>;
   /** A point, or the middle of what is drawn of an area or a line. */
   at?: Position | undefined;

@@ -1,6 +1,6 @@
 // map.json and the colours of the page -> a MapLibre style. Pure: the same input, the same style.
 
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { FixedLabel, MapConfig, MapLayer } from "./config.ts";
 import type { Palette } from "./palette.ts";
 
@@ -11,17 +11,38 @@ export const drawnAs = (layer: MapLayer): string => `${layer.id}:${{ polygon: "a
 const absolute = (address: string) => new URL(address, document.baseURI).href;
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, palette: Palette, highlight: string): StyleSpecification {
+/** The hatching of units without a figure; whoever paints provides it. */
+export const HATCH = "hatch";
+
+/** Units coloured by their feature state `step`. */
+export interface Painting {
+  layer: string;
+  /** By step; none where a step is not shown. */
+  colours: (string | undefined)[];
+  /** Whether units without a step are hatched. */
+  hatched: boolean;
+}
+
+export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, palette: Palette, highlight: string, painting?: Painting): StyleSpecification {
   const sources: Record<string, SourceSpecification> = { [FIXED]: fixedLabels(config.labels) };
   for (const layer of config.layers) {
-    sources[layer.id] = { type: "vector", url: `pmtiles://${absolute(layer.tiles)}`, attribution: escapeHtml(layer.attribution) };
+    sources[layer.id] = {
+      type: "vector",
+      url: `pmtiles://${absolute(layer.tiles)}`,
+      attribution: escapeHtml(layer.attribution),
+      // Figures that lie beside the tiles are joined by the units' codes.
+      ...(isUnits(layer) && { promoteId: { features: "_code" } }),
+    };
   }
   const font = [config.font.name];
   const inOrder = [...config.layers].sort((a, b) => height(a) - height(b));
   const layers: LayerSpecification[] = [{ id: "water", type: "background", paint: { "background-color": palette.water } }];
   const units = inOrder.filter(isUnits).sort((a, b) => a.min_zoom - b.min_zoom);
   if (units[0]) layers.push(land(units[0], palette));
-  layers.push(...inOrder.flatMap((layer) => features(layer, visible, palette, takenOverAt(layer, units))));
+  const drawn = inOrder.flatMap((layer) => features(layer, visible, palette, takenOverAt(layer, units)));
+  // A painting lies over every area's tint and under every border.
+  const [tints, rest] = painting ? [drawn.filter(({ type }) => type === "fill"), drawn.filter(({ type }) => type !== "fill")] : [drawn, []];
+  layers.push(...tints, ...(painting ? painted(painting, config, palette) : []), ...rest);
   if (highlight) layers.push(...inOrder.filter(isUnits).map((layer) => outline(layer, visible, palette, highlight)));
   // Of two names that collide the later layer's stays: today's names go before those of the past.
   const named = inOrder.filter((layer) => layer.label).sort((a, b) => Number(b.former) - Number(a.former));
@@ -101,6 +122,17 @@ function features(layer: MapLayer, visible: ReadonlySet<string>, palette: Palett
         },
       ];
   }
+}
+
+function painted({ layer, colours, hatched }: Painting, config: MapConfig, palette: Palette): LayerSpecification[] {
+  const { min_zoom: minzoom } = config.layers.find(({ id }) => id === layer)!;
+  const common = { type: "fill", source: layer, "source-layer": "features", minzoom } as const;
+  const step: ExpressionSpecification = ["coalesce", ["feature-state", "step"], -1];
+  const colour = ["match", step, ...colours.flatMap((colour, at) => [at, colour ?? palette.land]), "transparent"] as unknown as ExpressionSpecification;
+  return [
+    ...(hatched ? [{ ...common, id: "painted:none", paint: { "fill-pattern": HATCH } }] : []),
+    { ...common, id: "painted", paint: { "fill-color": colour, "fill-outline-color": "transparent" } },
+  ];
 }
 
 function outline(layer: MapLayer, visible: ReadonlySet<string>, palette: Palette, code: string): LayerSpecification {

@@ -1,0 +1,143 @@
+// The whole-page map's own part: units coloured by figures. map.ts imports this module where the figure names it.
+
+import type { Map } from "maplibre-gl";
+import { paint, provideHatch, unpaint } from "./atlas/choropleth.ts";
+import { classify } from "./atlas/classes.ts";
+import { type LegendRow, legend } from "./atlas/legend.ts";
+import { type Column, type Measure, Verdict, loadCodes, loadColumn, loadMeasures } from "./atlas/measures.ts";
+import { type Choice, measurePanel } from "./atlas/panel.ts";
+import { type Scale, figureScale, verdictScale } from "./atlas/scale.ts";
+import { readChoice, writeChoice } from "./atlas/state.ts";
+import type { MapConfig } from "./map/config.ts";
+import type { Fact } from "./map/card.ts";
+import type { Painting } from "./map/style.ts";
+
+/** What map.ts lends: the map, and how to have its style made anew with a painting. */
+export interface Host {
+  map: Map;
+  config: MapConfig;
+  restyle(painting: Painting | undefined): void;
+  /** Makes sure that a layer is drawn. */
+  reveal(layer: string): void;
+}
+
+/** What map.ts gets: the panel, and what is known of a unit beyond its layer. */
+export interface Atlas {
+  panel: HTMLElement;
+  facts(layer: string, code: string): Fact[];
+}
+
+/** A measure with all that its picture needs. */
+interface Loaded {
+  columns: Column[];
+  codes: string[];
+  layer: string;
+}
+
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export async function open({ map, config, restyle, reveal }: Host): Promise<Atlas> {
+  const list = await loadMeasures(config.measures);
+  const say = (key: string) => list.words[key] ?? key;
+  const number = (figure: number) => figure.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
+  const kept = new globalThis.Map<string, Promise<Loaded>>();
+  let now: { choice: Choice; loaded: Loaded; scale: Scale } | undefined;
+
+  const load = (measure: Measure): Promise<Loaded> => {
+    const known = kept.get(measure.id);
+    if (known) return known;
+    const { layer, codes } = list.levels[measure.level]!;
+    const loading = Promise.all([loadCodes(codes), ...measure.columns.map(([, address]) => loadColumn(address))]).then(([codes, ...columns]) => ({ codes, columns, layer }));
+    kept.set(measure.id, loading);
+    loading.catch(() => kept.delete(measure.id));
+    return loading;
+  };
+
+  const panel = measurePanel(list, readChoice(list.measures) !== undefined, (choice) => void choose(choice));
+  provideHatch(map, () => ({ ground: token("--bg"), line: token("--line-strong") }));
+
+  async function choose(choice: Choice | undefined): Promise<void> {
+    writeChoice(choice);
+    panel.say("");
+    if (now && now.choice.measure.level !== choice?.measure.level) unpaint(map, now.loaded.layer);
+    if (!choice) {
+      now = undefined;
+      panel.show(undefined);
+      return restyle(undefined);
+    }
+    try {
+      const loaded = await load(choice.measure);
+      now = { choice, loaded, scale: scaleOf(choice, loaded) };
+      reveal(loaded.layer);
+      draw();
+    } catch {
+      panel.say(say("measure_failed"));
+    }
+  }
+
+  /** One scale for all years, so that they can be compared. */
+  function scaleOf({ measure, method, typed }: Choice, { columns }: Loaded): Scale {
+    const figures = columns.flatMap((column) => [...column.figures].filter(Number.isFinite));
+    return figures.length > 0 ? figureScale(classify(figures, method, typed, measure.limit), measure.limit, say, number) : verdictScale(say);
+  }
+
+  function draw(): void {
+    if (!now) return;
+    const { choice, loaded, scale } = now;
+    const column = loaded.columns[choice.year]!;
+    const steps = Int8Array.from(loaded.codes, (_, unit) => scale.of(column, unit));
+    const painting: Painting = {
+      layer: loaded.layer,
+      colours: scale.steps.map(({ token: name }, step) => (choice.hidden.has(step) ? undefined : token(name))),
+      hatched: !choice.hidden.has(-1),
+    };
+    restyle(painting);
+    paint(map, config, painting, loaded.codes, steps);
+    panel.show(choice, legend(rows(steps), mostOf(steps)));
+    const least = config.layers.find(({ id }) => id === loaded.layer)?.min_zoom ?? 0;
+    panel.say(map.getZoom() < least ? say("measure_zoom") : "");
+  }
+
+  const mostOf = (steps: Int8Array) => Math.max(...now!.scale.steps.map((_, step) => steps.filter((own) => own === step).length));
+
+  function rows(steps: Int8Array): LegendRow[] {
+    const { choice, scale } = now!;
+    const row = (step: number, own: Partial<LegendRow> & { label: string }): LegendRow => ({
+      ...own,
+      count: steps.filter((one) => one === step).length,
+      shown: !choice.hidden.has(step),
+      toggle: () => {
+        const hidden = new Set(choice.hidden);
+        if (!hidden.delete(step)) hidden.add(step);
+        void choose({ ...choice, hidden }).then(() => panel.element.querySelectorAll<HTMLElement>(".map-legend button")[step < 0 ? scale.steps.length : step]?.focus());
+      },
+    });
+    return [...scale.steps.map((step, at) => row(at, step)), row(-1, { label: say("state_no_data") })];
+  }
+
+  map.on("zoomend", () => now && panel.say(map.getZoom() < (config.layers.find(({ id }) => id === now!.loaded.layer)?.min_zoom ?? 0) ? say("measure_zoom") : ""));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (map.hasImage("hatch")) map.removeImage("hatch");
+    draw();
+  });
+  panel.show(undefined);
+  void choose(readChoice(list.measures));
+
+  return {
+    panel: panel.element,
+    facts(layer, code) {
+      if (!now || layer !== now.loaded.layer) return [];
+      const unit = now.loaded.codes.indexOf(code);
+      const { measure } = now.choice;
+      return measure.columns.map(([when], at): Fact => [`${measure.title}, ${when}`, known(now!.loaded.columns[at]!, unit, measure.unit)]);
+    },
+  };
+
+  function known({ figures, verdicts }: Column, unit: number, measured: string | null): string {
+    const verdict = { [Verdict.met]: say("state_met"), [Verdict.notMet]: say("state_not_met"), [Verdict.apart]: say("state_not_applicable") }[verdicts[unit]!];
+    const figure = figures[unit]!;
+    if (!Number.isFinite(figure)) return verdict ?? say("state_no_data");
+    const text = measured ? `${number(figure)} ${measured}` : number(figure);
+    return verdict ? `${text} (${verdict})` : text;
+  }
+}

@@ -1,0 +1,40 @@
+// Colours the units of one map: the style has a colour for each step, the units have their step as feature state.
+
+import type { Map } from "maplibre-gl";
+import type { MapConfig } from "../map/config.ts";
+import { HATCH, type Painting } from "../map/style.ts";
+
+/** Puts the step of every unit on the map; tiles that come later find theirs. */
+export function paint(map: Map, config: MapConfig, { layer }: Painting, codes: string[], steps: Int8Array): void {
+  const place = { source: layer, sourceLayer: "features" };
+  if (!map.getSource(layer) || !config.layers.some(({ id }) => id === layer)) return;
+  map.removeFeatureState(place);
+  codes.forEach((id, unit) => steps[unit]! >= 0 && map.setFeatureState({ ...place, id }, { step: steps[unit]! }));
+}
+
+export function unpaint(map: Map, layer: string): void {
+  if (map.getSource(layer)) map.removeFeatureState({ source: layer, sourceLayer: "features" });
+}
+
+/** Hatching for units without a figure: no colour could be told from one that means something. */
+export function provideHatch(map: Map, colours: () => { ground: string; line: string }): void {
+  map.on("styleimagemissing", ({ id }) => {
+    if (id !== HATCH || map.hasImage(HATCH)) return;
+    const size = 12;
+    const canvas = new OffscreenCanvas(size, size);
+    const brush = canvas.getContext("2d")!;
+    const { ground, line } = colours();
+    brush.fillStyle = ground;
+    brush.fillRect(0, 0, size, size);
+    brush.strokeStyle = line;
+    brush.lineWidth = 1.5;
+    // Thrice, so that the corners meet those of the next square.
+    for (const shift of [-size, 0, size]) {
+      brush.beginPath();
+      brush.moveTo(shift, size);
+      brush.lineTo(shift + size, 0);
+      brush.stroke();
+    }
+    map.addImage(HATCH, brush.getImageData(0, 0, size, size), { pixelRatio: 2 });
+  });
+}

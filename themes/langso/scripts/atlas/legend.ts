@@ -1,0 +1,36 @@
+// The legend, which is a histogram and a filter as well: a button a step, as long as the step has units.
+
+import { element } from "../dom.ts";
+import type { Step } from "./scale.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Presentation attributes, since the policy allows no style attributes. */
+function drawn(name: string, attributes: Record<string, string>, ...children: Element[]): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+export interface LegendRow extends Partial<Step> {
+  label: string;
+  count: number;
+  shown: boolean;
+  toggle(): void;
+}
+
+/** A row without a token stands for units without a figure. */
+export function legend(rows: LegendRow[], most: number): HTMLElement {
+  return element("ul", { class: "map-legend" }, ...rows.map((row) => element("li", {}, button(row, most))));
+}
+
+function button({ label, count, token, shown, toggle }: LegendRow, most: number): HTMLElement {
+  const colour = token ? `${token.slice(2)}` : "map-legend-none";
+  const swatch = drawn("svg", { class: "swatch", viewBox: "0 0 20 14", "aria-hidden": "true" }, drawn("rect", { x: "1", y: "1", width: "18", height: "12", class: colour }));
+  const share = most > 0 ? Math.min(100, (100 * count) / most) : 0;
+  const bar = drawn("svg", { class: "map-legend-bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" }, drawn("rect", { width: String(share), height: "4", class: colour }));
+  const made = element("button", { type: "button", "aria-pressed": String(shown) }, swatch, element("span", { class: "map-legend-label" }, label), element("span", { class: "map-legend-count" }, count.toLocaleString(document.documentElement.lang)), bar);
+  made.onclick = toggle;
+  return made;
+}
