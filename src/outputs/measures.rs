@@ -68,13 +68,15 @@ impl Results {
     /// The last result of the year of each unit.
     fn entries(&self) -> Vec<Entry> {
         let units: HashMap<&str, _> = self.handle.units.iter().map(|unit| (&*unit.code, unit)).collect();
+        let nothing =
+            |code: &Arc<str>| (None, if units.contains_key(&**code) { Verdict::Nothing } else { Verdict::NotAsked });
         let entry = |code: &Arc<str>| {
             let unit = *units.get(&**code)?;
             let outcome = self.handle.outcomes(unit).iter().rev().find(|outcome| outcome.date.year == self.year)?;
             let state = state(outcome.said, outcome.figure(), self.handle.threshold(unit));
             Some((outcome.figure(), Verdict::from(state)))
         };
-        self.codes.0.iter().map(|code| entry(code).unwrap_or((None, Verdict::Nothing))).collect()
+        self.codes.0.iter().map(|code| entry(code).unwrap_or_else(|| nothing(code))).collect()
     }
 }
 
@@ -90,12 +92,15 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         }
     }
     let codes = Codes::new(site, Level::Commune);
+    // Those that published nothing as well: what is asked and not answered differs from what is not asked.
+    let provinces: Arc<[Arc<str>]> = site.units.provinces().map(|unit| Arc::clone(&unit.code)).collect();
     for subject in indicators::subjects(site) {
         for year in subject.years(site) {
             let path = results_address(site, &subject, year, &codes).output_path();
-            let (press, subject, codes) = (Arc::clone(press), subject.clone(), codes.clone());
+            let (press, subject, codes, provinces) =
+                (Arc::clone(press), subject.clone(), codes.clone(), Arc::clone(&provinces));
             jobs.push(Job::new(path, Role::File, &RESULTS, move || Results {
-                handle: subject.handle(&press.site, &subject.provinces),
+                handle: subject.handle(&press.site, &provinces),
                 year,
                 codes: codes.clone(),
             }));

@@ -1,6 +1,7 @@
 // The demo site, which shows what the pilot has no real facts for. LANGSO_PUBLISHED is the folder of a `langso build`.
 
 import { after, before, describe } from "node:test";
+import { measures } from "./demo/measures.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
@@ -21,5 +22,6 @@ describe("the demo", () => {
   const portal = { browser: () => browser, origin: () => host.origin };
   services(portal);
   series(portal);
+  measures(portal);
   pages(portal, DEMO);
 });

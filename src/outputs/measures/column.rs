@@ -26,7 +26,7 @@ const MOST_DECIMALS: u8 = 6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Verdict {
-    /// Nobody published anything, or it is not asked of the unit.
+    /// Nobody published anything.
     Nothing = 0,
     /// The threshold is met.
     Met = 1,
@@ -36,6 +36,8 @@ pub(super) enum Verdict {
     Apart = 3,
     /// Something is known that no threshold is known for.
     Known = 4,
+    /// The set is not for this unit.
+    NotAsked = 5,
 }
 
 impl From<State> for Verdict {

@@ -13,7 +13,7 @@ export async function openMap(page, origin, hash = "") {
 
 /** The middle of the map, free of buttons, card and inset. */
 export async function middle(page) {
-  const box = await page.locator(".maplibregl-canvas").boundingBox();
+  const box = await page.locator(".maplibregl-canvas").first().boundingBox();
   return { x: box.x + box.width * 0.3, y: box.y + box.height * 0.25, width: box.width * 0.5, height: box.height * 0.5 };
 }
 

@@ -6,10 +6,15 @@ import { classify } from "./atlas/classes.ts";
 import { type LegendRow, legend } from "./atlas/legend.ts";
 import { type Column, type Measure, Verdict, loadCodes, loadColumn, loadMeasures } from "./atlas/measures.ts";
 import { type Choice, measurePanel } from "./atlas/panel.ts";
-import { type Scale, figureScale, verdictScale } from "./atlas/scale.ts";
+import { NOT_ASKED, type Scale, UNKNOWN, figureScale, verdictScale } from "./atlas/scale.ts";
 import { readChoice, writeChoice } from "./atlas/state.ts";
-import type { MapConfig } from "./map/config.ts";
+import { printSheet } from "./atlas/sheet.ts";
+import { type Twin, swipe } from "./atlas/swipe.ts";
+import { asTable, save } from "./atlas/table.ts";
+import { takeAlong } from "./atlas/take_along.ts";
 import type { Fact } from "./map/card.ts";
+import { type MapConfig, type MapLayer, word } from "./map/config.ts";
+import type { Picked } from "./map/pick.ts";
 import type { Painting } from "./map/style.ts";
 
 /** What map.ts lends: the map, and how to have its style made anew with a painting. */
@@ -19,11 +24,16 @@ export interface Host {
   restyle(painting: Painting | undefined): void;
   /** Makes sure that a layer is drawn. */
   reveal(layer: string): void;
+  /** The layers that are drawn. */
+  layers(): MapLayer[];
+  inView(): Picked[];
+  twin: Twin;
 }
 
-/** What map.ts gets: the panel, and what is known of a unit beyond its layer. */
+/** What map.ts gets: panels above and below that of the layers, and what is known of a unit beyond its layer. */
 export interface Atlas {
-  panel: HTMLElement;
+  above: HTMLElement;
+  below: HTMLElement;
   facts(layer: string, code: string): Fact[];
 }
 
@@ -36,7 +46,7 @@ interface Loaded {
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export async function open({ map, config, restyle, reveal }: Host): Promise<Atlas> {
+export async function open({ map, config, restyle, reveal, layers, inView, twin }: Host): Promise<Atlas> {
   const list = await loadMeasures(config.measures);
   const say = (key: string) => list.words[key] ?? key;
   const number = (figure: number) => figure.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
@@ -54,7 +64,9 @@ export async function open({ map, config, restyle, reveal }: Host): Promise<Atla
   };
 
   const panel = measurePanel(list, readChoice(list.measures) !== undefined, (choice) => void choose(choice));
-  provideHatch(map, () => ({ ground: token("--bg"), line: token("--line-strong") }));
+  const hatch = () => ({ ground: token("--bg"), line: token("--line-strong") });
+  provideHatch(map, hatch);
+  const beside = swipe(map, config, twin, say("measure_beside_slider"), hatch);
 
   async function choose(choice: Choice | undefined): Promise<void> {
     writeChoice(choice);
@@ -62,6 +74,7 @@ export async function open({ map, config, restyle, reveal }: Host): Promise<Atla
     if (now && now.choice.measure.level !== choice?.measure.level) unpaint(map, now.loaded.layer);
     if (!choice) {
       now = undefined;
+      beside.hide();
       panel.show(undefined);
       return restyle(undefined);
     }
@@ -84,15 +97,18 @@ export async function open({ map, config, restyle, reveal }: Host): Promise<Atla
   function draw(): void {
     if (!now) return;
     const { choice, loaded, scale } = now;
-    const column = loaded.columns[choice.year]!;
-    const steps = Int8Array.from(loaded.codes, (_, unit) => scale.of(column, unit));
+    const stepsOf = (column: Column) => Int8Array.from(loaded.codes, (_, unit) => (column.verdicts[unit] === Verdict.notAsked ? NOT_ASKED : scale.of(column, unit)));
+    const steps = stepsOf(loaded.columns[choice.year]!);
     const painting: Painting = {
       layer: loaded.layer,
       colours: scale.steps.map(({ token: name }, step) => (choice.hidden.has(step) ? undefined : token(name))),
-      hatched: !choice.hidden.has(-1),
+      hatched: !choice.hidden.has(UNKNOWN),
     };
     restyle(painting);
     paint(map, config, painting, loaded.codes, steps);
+    const when = (year: number) => choice.measure.columns[year]![0];
+    if (choice.beside === undefined || choice.beside === choice.year) beside.hide();
+    else beside.show({ painting, codes: loaded.codes, steps: stepsOf(loaded.columns[choice.beside]!) }, when(choice.year), when(choice.beside));
     panel.show(choice, legend(rows(steps), mostOf(steps)));
     const least = config.layers.find(({ id }) => id === loaded.layer)?.min_zoom ?? 0;
     panel.say(map.getZoom() < least ? say("measure_zoom") : "");
@@ -112,7 +128,7 @@ export async function open({ map, config, restyle, reveal }: Host): Promise<Atla
         void choose({ ...choice, hidden }).then(() => panel.element.querySelectorAll<HTMLElement>(".map-legend button")[step < 0 ? scale.steps.length : step]?.focus());
       },
     });
-    return [...scale.steps.map((step, at) => row(at, step)), row(-1, { label: say("state_no_data") })];
+    return [...scale.steps.map((step, at) => row(at, step)), row(UNKNOWN, { label: say("state_no_data") })];
   }
 
   map.on("zoomend", () => now && panel.say(map.getZoom() < (config.layers.find(({ id }) => id === now!.loaded.layer)?.min_zoom ?? 0) ? say("measure_zoom") : ""));
@@ -123,15 +139,26 @@ export async function open({ map, config, restyle, reveal }: Host): Promise<Atla
   panel.show(undefined);
   void choose(readChoice(list.measures));
 
-  return {
-    panel: panel.element,
-    facts(layer, code) {
-      if (!now || layer !== now.loaded.layer) return [];
-      const unit = now.loaded.codes.indexOf(code);
-      const { measure } = now.choice;
-      return measure.columns.map(([when], at): Fact => [`${measure.title}, ${when}`, known(now!.loaded.columns[at]!, unit, measure.unit)]);
+  const title = () => (now ? `${now.choice.measure.title}, ${now.choice.measure.columns[now.choice.year]![0]}` : document.title);
+  const ways = {
+    print: () => printSheet(map, config, { title: title(), legend: panel.element.querySelector(".map-measure")?.cloneNode(true) as HTMLElement, layers: layers() }),
+    table: () => {
+      const headings = { layer: word(config, "map_table_layer"), name: word(config, "map_table_name"), address: word(config, "map_sheet_address") };
+      const more = ({ layer, properties }: Picked) => facts(layer.id ?? "", String(properties._code));
+      save("ban-do.csv", "text/csv", asTable(inView(), more, headings));
     },
   };
+  return { above: panel.element, below: takeAlong(config, ways), facts };
+
+  function facts(layer: string, code: string): Fact[] {
+    if (!now || layer !== now.loaded.layer) return [];
+    const unit = now.loaded.codes.indexOf(code);
+    const { measure } = now.choice;
+    return measure.columns.flatMap(([when], at): Fact[] => {
+      const column = now!.loaded.columns[at]!;
+      return column.verdicts[unit] === Verdict.notAsked ? [] : [[`${measure.title}, ${when}`, known(column, unit, measure.unit)]];
+    });
+  }
 
   function known({ figures, verdicts }: Column, unit: number, measured: string | null): string {
     const verdict = { [Verdict.met]: say("state_met"), [Verdict.notMet]: say("state_not_met"), [Verdict.apart]: say("state_not_applicable") }[verdicts[unit]!];

@@ -9,7 +9,7 @@ import { featureCard } from "./map/card.ts";
 import { type Bounds, loadConfig, parseBounds } from "./map/config.ts";
 import { flyTo } from "./map/fly.ts";
 import { viewList } from "./map/list.ts";
-import { type Picked, pickAtCentre, pickOnClick } from "./map/pick.ts";
+import { type Picked, inView, pickAtCentre, pickOnClick } from "./map/pick.ts";
 import { insetMap } from "./map/inset.ts";
 import { layersPanel } from "./map/layers_panel.ts";
 import { locale } from "./map/locale.ts";
@@ -141,8 +141,14 @@ export async function open(figure: HTMLElement): Promise<void> {
       map.setStyle(style());
     };
     const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
-    atlas = await open({ map, config, restyle, reveal });
-    panel.before(atlas.panel);
+    const twin = (container: HTMLElement, own: Painting) => {
+      const drawn = (own: Painting) => buildStyle(config, visible, readPalette(), highlight, own);
+      const second = new Map({ container, style: drawn(own), center: map.getCenter(), zoom: map.getZoom(), maxBounds: REACH, zoomLevelsToOverscale: MAX_ZOOM, interactive: false, attributionControl: false, renderWorldCopies: false, fadeDuration: 0, locale: locale(config.words) });
+      return { map: second, restyle: (own: Painting) => void second.setStyle(drawn(own)) };
+    };
+    atlas = await open({ map, config, restyle, reveal, twin, layers: pickable, inView: () => inView(map, pickable()) });
+    panel.before(atlas.above);
+    panel.parentElement!.append(atlas.below);
   }
   onPaletteChange(() => map.setStyle(style()));
 

@@ -1,6 +1,7 @@
 // Colours the units of one map: the style has a colour for each step, the units have their step as feature state.
 
 import type { Map } from "maplibre-gl";
+import { UNKNOWN } from "./scale.ts";
 import type { MapConfig } from "../map/config.ts";
 import { HATCH, type Painting } from "../map/style.ts";
 
@@ -9,7 +10,7 @@ export function paint(map: Map, config: MapConfig, { layer }: Painting, codes: s
   const place = { source: layer, sourceLayer: "features" };
   if (!map.getSource(layer) || !config.layers.some(({ id }) => id === layer)) return;
   map.removeFeatureState(place);
-  codes.forEach((id, unit) => steps[unit]! >= 0 && map.setFeatureState({ ...place, id }, { step: steps[unit]! }));
+  codes.forEach((id, unit) => steps[unit] !== UNKNOWN && map.setFeatureState({ ...place, id }, { step: steps[unit]! }));
 }
 
 export function unpaint(map: Map, layer: string): void {
@@ -18,7 +19,7 @@ export function unpaint(map: Map, layer: string): void {
 
 /** Hatching for units without a figure: no colour could be told from one that means something. */
 export function provideHatch(map: Map, colours: () => { ground: string; line: string }): void {
-  map.on("styleimagemissing", ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     if (id !== HATCH || map.hasImage(HATCH)) return;
     const size = 12;
     const canvas = new OffscreenCanvas(size, size);

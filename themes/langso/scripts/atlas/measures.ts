@@ -31,7 +31,7 @@ export interface Measures {
 }
 
 /** What is known of a unit: `Verdict` in src/outputs/measures/column.rs. */
-export const Verdict = { nothing: 0, met: 1, notMet: 2, apart: 3, known: 4 } as const;
+export const Verdict = { nothing: 0, met: 1, notMet: 2, apart: 3, known: 4, notAsked: 5 } as const;
 
 export interface Column {
   /** NaN where there is none. */

@@ -8,6 +8,8 @@ export interface Choice {
   measure: Measure;
   /** Position in `measure.columns`. */
   year: number;
+  /** The year beside it, right of the line; none without one. */
+  beside?: number | undefined;
   method: Method;
   /** Limits that somebody typed. */
   typed: number[];
@@ -33,14 +35,16 @@ export function measurePanel({ measures, words }: Measures, open: boolean, chang
   }
   const year = element("input", { type: "range", name: "measure-year", min: "0", step: "1" });
   const shownYear = element("output", {});
+  const beside = element("select", { name: "measure-beside" });
   const method = element("select", { name: "measure-method" }, ...METHODS.map((method) => element("option", { value: method }, say(`measure_${method}`))));
   const typed = element("input", { type: "text", name: "measure-limits", inputmode: "text", placeholder: "50; 80; 90" });
   const field = (label: string, ...controls: HTMLElement[]) => element("label", { class: "map-field" }, element("span", {}, say(label)), ...controls);
   const yearField = field("measure_year", year, shownYear);
+  const besideField = field("measure_beside", beside);
   const methodField = field("measure_method", method);
   const typedField = field("measure_limits", typed);
   const details = element("div", { class: "map-measure" });
-  const panel = element("details", { class: "map-layers map-measures" }, element("summary", {}, say("measure_title")), field("measure_what", measure), yearField, methodField, typedField, details, status);
+  const panel = element("details", { class: "map-layers map-measures" }, element("summary", {}, say("measure_title")), field("measure_what", measure), yearField, besideField, methodField, typedField, details, status);
   panel.open = open;
 
   let now: Choice | undefined;
@@ -49,7 +53,8 @@ export function measurePanel({ measures, words }: Measures, open: boolean, chang
     const chosen = measures.find(({ id }) => id === measure.value);
     changed(chosen && { measure: chosen, year: chosen.columns.length - 1, method: "natural", typed: [], hidden: new Set() });
   };
-  year.oninput = () => tell({ year: Number(year.value), hidden: new Set(now?.hidden) });
+  year.oninput = () => tell({ year: Number(year.value) });
+  beside.onchange = () => tell({ beside: beside.value ? Number(beside.value) : undefined });
   method.onchange = () => tell({ method: method.value as Method, hidden: new Set() });
   typed.onchange = () => tell({ typed: limits(typed.value), hidden: new Set() });
 
@@ -59,7 +64,7 @@ export function measurePanel({ measures, words }: Measures, open: boolean, chang
     show(choice, legend) {
       now = choice;
       measure.value = choice?.measure.id ?? "";
-      yearField.hidden = !choice || choice.measure.columns.length < 2;
+      besideField.hidden = yearField.hidden = !choice || choice.measure.columns.length < 2;
       methodField.hidden = !choice;
       typedField.hidden = choice?.method !== "manual";
       details.replaceChildren();
@@ -70,6 +75,9 @@ export function measurePanel({ measures, words }: Measures, open: boolean, chang
       year.value = String(choice.year);
       year.setAttribute("aria-valuetext", when);
       shownYear.textContent = when;
+      const others = columns.map(([other], at) => element("option", { value: String(at) }, other)).filter((_, at) => at !== choice.year);
+      beside.replaceChildren(element("option", { value: "" }, say("measure_beside_none")), ...others);
+      beside.value = choice.beside === undefined ? "" : String(choice.beside);
       method.value = choice.method;
       if (document.activeElement !== typed) typed.value = choice.typed.join("; ").replaceAll(".", ",");
       const caption = element("p", { class: "map-measure-caption" }, unit ? `${when}, ${unit}` : when);

@@ -3,6 +3,11 @@
 import { type Classes, classOf } from "./classes.ts";
 import { type Column, type Limit, Verdict } from "./measures.ts";
 
+/** Of units that nothing is known of: they are hatched. */
+export const UNKNOWN = -1;
+/** Of units that the set is not for: they are ground. */
+export const NOT_ASKED = -2;
+
 export interface Step {
   /** Custom property with its colour. */
   token: string;
@@ -11,7 +16,7 @@ export interface Step {
 
 export interface Scale {
   steps: Step[];
-  /** The step of a unit; -1 where nothing is known. */
+  /** The step of a unit; `UNKNOWN` where nobody published anything. */
   of(column: Column, unit: number): number;
 }
 
@@ -35,7 +40,7 @@ export function figureScale(classes: Classes, limit: Limit | null, say: Say, num
   };
   return {
     steps: Array.from({ length: count }, (_, step) => ({ token: token(step), label: label(step) })),
-    of: ({ figures }, unit) => (Number.isFinite(figures[unit]!) ? classOf(classes, figures[unit]!) : -1),
+    of: ({ figures }, unit) => (Number.isFinite(figures[unit]!) ? classOf(classes, figures[unit]!) : UNKNOWN),
   };
 }
 
@@ -48,6 +53,6 @@ export function verdictScale(say: Say): Scale {
       { token: "--short-2", label: say("state_not_met") },
       { token: "--seq-1", label: say("state_not_applicable") },
     ],
-    of: ({ verdicts }, unit) => steps[verdicts[unit]!] ?? -1,
+    of: ({ verdicts }, unit) => steps[verdicts[unit]!] ?? UNKNOWN,
   };
 }

@@ -14,7 +14,7 @@ const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${le
 /** The hatching of units without a figure; whoever paints provides it. */
 export const HATCH = "hatch";
 
-/** Units coloured by their feature state `step`. */
+/** Units coloured by their feature state `step`; those of step -2 are ground, as hidden ones are. */
 export interface Painting {
   layer: string;
   /** By step; none where a step is not shown. */
@@ -128,7 +128,7 @@ function painted({ layer, colours, hatched }: Painting, config: MapConfig, palet
   const { min_zoom: minzoom } = config.layers.find(({ id }) => id === layer)!;
   const common = { type: "fill", source: layer, "source-layer": "features", minzoom } as const;
   const step: ExpressionSpecification = ["coalesce", ["feature-state", "step"], -1];
-  const colour = ["match", step, ...colours.flatMap((colour, at) => [at, colour ?? palette.land]), "transparent"] as unknown as ExpressionSpecification;
+  const colour = ["match", step, ...colours.flatMap((colour, at) => [at, colour ?? palette.land]), -2, palette.land, "transparent"] as unknown as ExpressionSpecification;
   return [
     ...(hatched ? [{ ...common, id: "painted:none", paint: { "fill-pattern": HATCH } }] : []),
     { ...common, id: "painted", paint: { "fill-color": colour, "fill-outline-color": "transparent" } },
