@@ -2,6 +2,7 @@
 
 import { after, before, describe } from "node:test";
 import { measures } from "./demo/measures.mjs";
+import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
@@ -23,5 +24,6 @@ describe("the demo", () => {
   services(portal);
   series(portal);
   measures(portal);
+  notes(portal);
   pages(portal, DEMO);
 });

@@ -77,7 +77,7 @@ async function licences() {
   await put("fonts/OFL.txt", await licenceText(font));
   const rule = "=".repeat(72);
   const parts = [];
-  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles"]))]) {
+  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles", "@tmcw/togeojson"]))]) {
     const { version, license } = await packageInfo(name);
     parts.push(`${rule}\n${name} ${version} (${name === font ? "OFL-1.1" : license})\n${rule}\n\n${await licenceText(name)}`);
   }

@@ -5,6 +5,7 @@ import { paint, provideHatch, unpaint } from "./atlas/choropleth.ts";
 import { classify } from "./atlas/classes.ts";
 import { type LegendRow, legend } from "./atlas/legend.ts";
 import { type Column, type Measure, Verdict, loadCodes, loadColumn, loadMeasures } from "./atlas/measures.ts";
+import { notes } from "./atlas/notes.ts";
 import { type Choice, measurePanel } from "./atlas/panel.ts";
 import { NOT_ASKED, type Scale, UNKNOWN, figureScale, verdictScale } from "./atlas/scale.ts";
 import { readChoice, writeChoice } from "./atlas/state.ts";
@@ -15,13 +16,13 @@ import { takeAlong } from "./atlas/take_along.ts";
 import type { Fact } from "./map/card.ts";
 import { type MapConfig, type MapLayer, word } from "./map/config.ts";
 import type { Picked } from "./map/pick.ts";
-import type { Painting } from "./map/style.ts";
+import type { Added, Painting } from "./map/style.ts";
 
-/** What map.ts lends: the map, and how to have its style made anew with a painting. */
+/** What map.ts lends: the map, and how to have its style made anew with more on it. */
 export interface Host {
   map: Map;
   config: MapConfig;
-  restyle(painting: Painting | undefined): void;
+  restyle(added: Added): void;
   /** Makes sure that a layer is drawn. */
   reveal(layer: string): void;
   /** The layers that are drawn. */
@@ -32,8 +33,10 @@ export interface Host {
 
 /** What map.ts gets: panels above and below that of the layers, and what is known of a unit beyond its layer. */
 export interface Atlas {
-  above: HTMLElement;
-  below: HTMLElement;
+  above: HTMLElement[];
+  below: HTMLElement[];
+  /** Whether a click is a point of a drawing. */
+  drawing(): boolean;
   facts(layer: string, code: string): Fact[];
 }
 
@@ -47,8 +50,8 @@ interface Loaded {
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export async function open({ map, config, restyle, reveal, layers, inView, twin }: Host): Promise<Atlas> {
-  const list = await loadMeasures(config.measures);
-  const say = (key: string) => list.words[key] ?? key;
+  const list = config.measures ? await loadMeasures(config.measures) : { levels: {}, measures: [], words: {} };
+  const say = (key: string) => (list.words as Record<string, string>)[key] ?? key;
   const number = (figure: number) => figure.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
   const kept = new globalThis.Map<string, Promise<Loaded>>();
   let now: { choice: Choice; loaded: Loaded; scale: Scale } | undefined;
@@ -76,7 +79,7 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
       now = undefined;
       beside.hide();
       panel.show(undefined);
-      return restyle(undefined);
+      return restyle({ painting: undefined });
     }
     try {
       const loaded = await load(choice.measure);
@@ -104,7 +107,7 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
       colours: scale.steps.map(({ token: name }, step) => (choice.hidden.has(step) ? undefined : token(name))),
       hatched: !choice.hidden.has(UNKNOWN),
     };
-    restyle(painting);
+    restyle({ painting });
     paint(map, config, painting, loaded.codes, steps);
     const when = (year: number) => choice.measure.columns[year]![0];
     if (choice.beside === undefined || choice.beside === choice.year) beside.hide();
@@ -148,7 +151,8 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
       save("ban-do.csv", "text/csv", asTable(inView(), more, headings));
     },
   };
-  return { above: panel.element, below: takeAlong(config, ways), facts };
+  const own = notes(map, config, (own) => restyle({ own }));
+  return { above: list.measures.length > 0 ? [panel.element] : [], below: [own.element, takeAlong(config, ways)], facts, drawing: own.drawing };
 
   function facts(layer: string, code: string): Fact[] {
     if (!now || layer !== now.loaded.layer) return [];

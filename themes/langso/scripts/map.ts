@@ -15,7 +15,7 @@ import { layersPanel } from "./map/layers_panel.ts";
 import { locale } from "./map/locale.ts";
 import { onPaletteChange, readPalette } from "./map/palette.ts";
 import { layersInHash, writeLayersToHash } from "./map/permalink.ts";
-import { type Painting, buildStyle } from "./map/style.ts";
+import { type Added, type Painting, buildStyle } from "./map/style.ts";
 
 /** As far as one can wander: the country with its seas and a rim round them. */
 const REACH: Bounds = [94, 2, 126, 28];
@@ -67,9 +67,9 @@ export async function open(figure: HTMLElement): Promise<void> {
 
   const ownPage = page !== undefined;
   const visible = (ownPage && layersInHash(config)) || new Set(config.layers.filter((layer) => layer.visible).map((layer) => layer.id));
-  let painting: Painting | undefined;
+  let added: Added = {};
   let atlas: Atlas | undefined;
-  const style = () => buildStyle(config, visible, readPalette(), highlight, painting);
+  const style = () => buildStyle(config, visible, readPalette(), highlight, added);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   let map: Map;
@@ -121,8 +121,10 @@ export async function open(figure: HTMLElement): Promise<void> {
   });
 
   const pickable = () => config.layers.filter((layer) => visible.has(layer.id));
-  pickOnClick(map, pickable, card.show);
-  pickAtCentre(map, pickable, card.show);
+  // While somebody draws, a click is a point and no question.
+  const answer = (picked: Picked[]) => void (atlas?.drawing() || card.show(picked));
+  pickOnClick(map, pickable, answer);
+  pickAtCentre(map, pickable, answer);
 
   const panel = layersPanel(config, visible, ownPage, () => {
     map.setStyle(style());
@@ -134,21 +136,21 @@ export async function open(figure: HTMLElement): Promise<void> {
     const finder = document.querySelector<HTMLElement>("[data-find]");
     if (finder) findBox(finder, 0, flyTo(map, pickable, card.show));
   }
-  if (ownPage && atlasModule && config.measures) {
+  if (ownPage && atlasModule) {
     const { open } = (await import(new URL(atlasModule, document.baseURI).href)) as typeof import("./atlas.ts");
-    const restyle = (wanted: Painting | undefined) => {
-      painting = wanted;
+    const restyle = (change: Added) => {
+      added = { ...added, ...change };
       map.setStyle(style());
     };
     const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
     const twin = (container: HTMLElement, own: Painting) => {
-      const drawn = (own: Painting) => buildStyle(config, visible, readPalette(), highlight, own);
+      const drawn = (own: Painting) => buildStyle(config, visible, readPalette(), highlight, { ...added, painting: own });
       const second = new Map({ container, style: drawn(own), center: map.getCenter(), zoom: map.getZoom(), maxBounds: REACH, zoomLevelsToOverscale: MAX_ZOOM, interactive: false, attributionControl: false, renderWorldCopies: false, fadeDuration: 0, locale: locale(config.words) });
       return { map: second, restyle: (own: Painting) => void second.setStyle(drawn(own)) };
     };
     atlas = await open({ map, config, restyle, reveal, twin, layers: pickable, inView: () => inView(map, pickable()) });
-    panel.before(atlas.above);
-    panel.parentElement!.append(atlas.below);
+    panel.before(...atlas.above);
+    panel.parentElement!.append(...atlas.below);
   }
   onPaletteChange(() => map.setStyle(style()));
 

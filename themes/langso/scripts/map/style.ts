@@ -1,10 +1,12 @@
 // map.json and the colours of the page -> a MapLibre style. Pure: the same input, the same style.
 
+import type { Feature } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { FixedLabel, MapConfig, MapLayer } from "./config.ts";
 import type { Palette } from "./palette.ts";
 
 const FIXED = "fixed-labels";
+const OWN = "own";
 /** The style layer that answers for the features of `layer`. An area is its inside: its edge is the neighbour's as well. */
 export const drawnAs = (layer: MapLayer): string => `${layer.id}:${{ polygon: "area", line: "line", point: "point" }[layer.geometry]}`;
 
@@ -23,7 +25,14 @@ export interface Painting {
   hatched: boolean;
 }
 
-export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, palette: Palette, highlight: string, painting?: Painting): StyleSpecification {
+/** What the whole-page map draws beside its layers. */
+export interface Added {
+  painting?: Painting | undefined;
+  /** A visitor's own features. */
+  own?: Feature[] | undefined;
+}
+
+export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, palette: Palette, highlight: string, { painting, own }: Added = {}): StyleSpecification {
   const sources: Record<string, SourceSpecification> = { [FIXED]: fixedLabels(config.labels) };
   for (const layer of config.layers) {
     sources[layer.id] = {
@@ -43,6 +52,10 @@ export function buildStyle(config: MapConfig, visible: ReadonlySet<string>, pale
   // A painting lies over every area's tint and under every border.
   const [tints, rest] = painting ? [drawn.filter(({ type }) => type === "fill"), drawn.filter(({ type }) => type !== "fill")] : [drawn, []];
   layers.push(...tints, ...(painting ? painted(painting, config, palette) : []), ...rest);
+  if (own?.length) {
+    sources[OWN] = { type: "geojson", data: { type: "FeatureCollection", features: own } };
+    layers.push(...ownFeatures(palette));
+  }
   if (highlight) layers.push(...inOrder.filter(isUnits).map((layer) => outline(layer, visible, palette, highlight)));
   // Of two names that collide the later layer's stays: today's names go before those of the past.
   const named = inOrder.filter((layer) => layer.label).sort((a, b) => Number(b.former) - Number(a.former));
@@ -132,6 +145,14 @@ function painted({ layer, colours, hatched }: Painting, config: MapConfig, palet
   return [
     ...(hatched ? [{ ...common, id: "painted:none", paint: { "fill-pattern": HATCH } }] : []),
     { ...common, id: "painted", paint: { "fill-color": colour, "fill-outline-color": "transparent" } },
+  ];
+}
+
+function ownFeatures({ here, halo }: Palette): LayerSpecification[] {
+  return [
+    { id: `${OWN}:area`, type: "fill", source: OWN, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": here, "fill-opacity": 0.2 } },
+    { id: `${OWN}:line`, type: "line", source: OWN, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": here, "line-width": 3 } },
+    { id: `${OWN}:point`, type: "circle", source: OWN, paint: { "circle-color": halo, "circle-radius": 4, "circle-stroke-color": here, "circle-stroke-width": 2.5 } },
   ];
 }
 
