@@ -32,7 +32,9 @@ export function notes({ browser, origin }) {
     it("measures what the mouse draws, and asks nothing meanwhile", () =>
       visit(async (page) => {
         await button(page, "Đo vùng").click();
-        const box = await page.locator(".maplibregl-canvas").first().boundingBox();
+        const canvas = page.locator(".maplibregl-canvas").first();
+        await canvas.evaluate((canvas) => canvas.scrollIntoView());
+        const box = await canvas.boundingBox();
         // At zoom 10 a pixel is 360 / (512 * 2^10) degrees of longitude; at 21 degrees north, 71.3 m in all directions.
         const side = 200;
         const corner = [box.x + 250, box.y + 150];
