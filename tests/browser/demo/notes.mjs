@@ -33,14 +33,12 @@ export function notes({ browser, origin }) {
       visit(async (page) => {
         await button(page, "Đo vùng").click();
         const canvas = page.locator(".maplibregl-canvas").first();
-        await canvas.evaluate((canvas) => canvas.scrollIntoView());
-        const box = await canvas.boundingBox();
         // At zoom 10 a pixel is 360 / (512 * 2^10) degrees of longitude; at 21 degrees north, 71.3 m in all directions.
         const side = 200;
-        const corner = [box.x + 250, box.y + 150];
+        const corner = [250, 150];
         let before = await said(page);
         for (const [at, [x, y]] of [[0, 0], [side, 0], [side, side], [0, side]].entries()) {
-          await page.mouse.click(corner[0] + x, corner[1] + y);
+          await canvas.click({ position: { x: corner[0] + x, y: corner[1] + y } });
           // The next click comes when this one is drawn, as a hand would do it.
           if (at > 0) await page.waitForFunction((before) => document.querySelector(".map-notes [role=status]").textContent !== before, before);
           else await page.waitForTimeout(300);
