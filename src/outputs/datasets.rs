@@ -89,7 +89,7 @@ fn view(press: &Press, id: usize) -> View {
     let mut ancestors = home_link(site);
     ancestors.push(Link { title: site.word("data_title").to_owned(), url: site.url(&Address::data()) });
     let name = |address: &Address| address.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-    let links: Vec<FileLink> = files::formats(dataset)
+    let links: Vec<FileLink> = files::formats(site, dataset)
         .map(|format| FileLink {
             title: format.title,
             url: site.url(&files::file(dataset, format.ending)),

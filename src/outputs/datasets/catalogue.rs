@@ -59,7 +59,7 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
             json!({"@type": "DataCatalog", "name": site.title(), "url": site.canonical(&Address::data())}),
         ),
         ("variableMeasured", decl.columns.iter().map(|column| column.heading.as_str()).collect::<Vec<_>>().into()),
-        ("distribution", formats(dataset).map(distribution).collect::<Vec<_>>().into()),
+        ("distribution", formats(site, dataset).map(distribution).collect::<Vec<_>>().into()),
     ];
     if decl.description.is_none() {
         more.push(("description", decl.title.as_str().into()));
@@ -100,7 +100,7 @@ fn dcat(site: &Site) -> Value {
             "dct:publisher": agent,
             "dct:creator": {"@type": "foaf:Agent", "foaf:name": decl.source},
             "dcat:landingPage": {"@id": page},
-            "dcat:distribution": formats(dataset).map(distribution).collect::<Vec<_>>(),
+            "dcat:distribution": formats(site, dataset).map(distribution).collect::<Vec<_>>(),
         });
         if let Some(date) = decl.date {
             value["dct:modified"] = date.to_string().into();
