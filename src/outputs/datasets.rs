@@ -3,6 +3,7 @@
 mod catalogue;
 mod columns;
 mod files;
+mod ogc;
 mod rows;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         files::plan(press, jobs, id);
     }
     catalogue::plan(press, jobs);
+    ogc::plan(press, jobs);
 }
 
 /// A dataset's page.
