@@ -56,8 +56,7 @@ pub fn package(table: &Table) -> Result<Vec<u8>, Diagnostic> {
 /// A code that is no zone of VN-2000, places that the zone can't hold, and what SQLite refuses.
 pub fn in_zone(table: &Table, epsg: u32) -> Result<Vec<u8>, Diagnostic> {
     let crs = Crs::from_epsg(epsg).map_err(|error| unwritable(table, &format!("{error:?}")))?;
-    let (number, definition) =
-        zone(&crs, epsg).ok_or_else(|| unwritable(table, &format!("EPSG:{epsg}")))?;
+    let (number, definition) = zone(&crs, epsg).ok_or_else(|| unwritable(table, &format!("EPSG:{epsg}")))?;
     let transformer = Transformer::new(crs).map_err(|error| unwritable(table, &format!("{error:?}")))?;
     let turned = |geometry: &Option<Arc<Geometry>>| {
         let Some(geometry) = geometry else { return Ok(None) };

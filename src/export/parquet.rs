@@ -128,10 +128,9 @@ fn cells<'c, W: std::io::Write + Send>(
         Stored::Days => write::<Int32Type, _>(group, cells.map(day)),
         Stored::Is(Kind::Integer) => write::<Int64Type, _>(group, cells.map(|cell| number(cell).map(|it| it as i64))),
         Stored::Is(Kind::Number) => write::<DoubleType, _>(group, cells.map(number)),
-        Stored::Is(Kind::YesNo) => write::<BoolType, _>(
-            group,
-            cells.map(|cell| if let Cell::YesNo(yes) = cell { Some(*yes) } else { None }),
-        ),
+        Stored::Is(Kind::YesNo) => {
+            write::<BoolType, _>(group, cells.map(|cell| if let Cell::YesNo(yes) = cell { Some(*yes) } else { None }))
+        }
         Stored::Is(Kind::Text | Kind::Date) => write::<ByteArrayType, _>(
             group,
             cells.map(|cell| (*cell != Cell::Empty).then(|| ByteArray::from(cell.text().into_bytes()))),

@@ -4,6 +4,7 @@ mod catalogue;
 mod columns;
 mod files;
 mod ogc;
+mod package;
 mod rows;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         files::plan(press, jobs, id);
     }
     catalogue::plan(press, jobs);
+    package::plan(press, jobs);
     ogc::plan(press, jobs);
 }
 
