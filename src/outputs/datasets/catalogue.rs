@@ -101,6 +101,14 @@ fn dcat(site: &Site) -> Value {
         if let Some(date) = decl.date {
             value["dct:modified"] = date.to_string().into();
         }
+        if let Some(often) = &decl.frequency {
+            value["dct:accrualPeriodicity"] = match frequency(often) {
+                Some(code) => {
+                    json!({"@id": format!("http://publications.europa.eu/resource/authority/frequency/{code}")})
+                }
+                None => json!({"@type": "dct:Frequency", "dct:title": often}),
+            };
+        }
         if let Some(Bounds { west, south, east, north }) = extent(dataset) {
             let area = format!("POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))");
             value["dct:spatial"] = json!({
@@ -124,6 +132,24 @@ fn dcat(site: &Site) -> Value {
         "foaf:homepage": {"@id": site.canonical(&Address::home())},
         "dcat:dataset": site.datasets.iter().map(dataset).collect::<Vec<_>>(),
     })
+}
+
+/// How often, in the words of DCAT-AP's vocabulary, where an office's own words can mean only one of them.
+fn frequency(words: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 8] = [
+        ("hang ngay", "DAILY"),
+        ("hang tuan", "WEEKLY"),
+        ("hang thang", "MONTHLY"),
+        ("hang quy", "QUARTERLY"),
+        ("6 thang", "ANNUAL_2"),
+        ("nua nam", "ANNUAL_2"),
+        ("hang nam", "ANNUAL"),
+        ("moi nam", "ANNUAL"),
+    ];
+    let folded = crate::text::fold(words);
+    let mut found = KNOWN.iter().filter(|(own, _)| folded.contains(own)).map(|(_, code)| *code);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
 
 fn licence_node(dataset: &LoadedDataset) -> Value {
@@ -184,4 +210,16 @@ fn project(site: &Site) -> Value {
         "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
         "dataset": site.datasets.iter().map(dataset).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::frequency;
+
+    #[test]
+    fn a_frequency_is_named_where_words_mean_one() {
+        let words = ["hằng quý", "Hàng năm", "6 tháng một lần", "khi có thay đổi", "hằng tháng, hằng quý"];
+        let named = [Some("QUARTERLY"), Some("ANNUAL"), Some("ANNUAL_2"), None, None];
+        assert_eq!(words.map(frequency), named);
+    }
 }
