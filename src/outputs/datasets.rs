@@ -7,11 +7,12 @@ mod ogc;
 mod package;
 mod rows;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use self::columns::{columns, preview};
+use self::columns::{columns, missing, preview};
 pub(super) use self::rows::Rows;
 use super::data::SourceLine;
 use super::frame::{Frame, Link, Schema, Twin, home_link};
@@ -27,6 +28,7 @@ static DATASET: Recipe<View> = Recipe {
         run_with(&view.html, |context| {
             let table = view.rows.table();
             context.insert("columns", &columns(&table, &view.lang));
+            context.insert("missing", &missing(&table));
             context.insert("preview", &preview(&table, &view.lang));
         })
     },
@@ -66,6 +68,8 @@ struct DatasetData {
     publisher: String,
     frequency: Option<String>,
     count: usize,
+    /// Rows that say a unit which could not be told for certain; `None` where rows say no unit.
+    unmatched: Option<usize>,
     sample: bool,
     files: Vec<FileLink>,
     /// The file as the office gave it.
@@ -138,6 +142,7 @@ fn view(press: &Press, id: usize) -> View {
                 publisher: site.publisher().to_owned(),
                 frequency: decl.frequency.clone(),
                 count: dataset.data.len(),
+                unmatched: unmatched(dataset),
                 sample: decl.sample,
                 loading: loading(site, dataset),
                 files: links,
@@ -149,6 +154,15 @@ fn view(press: &Press, id: usize) -> View {
             },
         },
     }
+}
+
+/// Rows whose unit could not be told.
+fn unmatched(dataset: &LoadedDataset) -> Option<usize> {
+    let unit = &dataset.decl.unit.as_ref()?.text;
+    let known = dataset.by_unit.values().chain(dataset.by_former.values()).flatten();
+    let known: HashSet<usize> = known.copied().collect();
+    let says = |row: &usize| !dataset.data.text(*row, unit).is_empty();
+    Some((0..dataset.data.len()).filter(says).filter(|row| !known.contains(row)).count())
 }
 
 /// The rows on a map: places as dots; units as the country's map has them.

@@ -43,7 +43,7 @@ struct Items {
 }
 
 fn root() -> Address {
-    Address::file("/ogc")
+    Address::file("/ogc/")
 }
 
 fn landing() -> Address {

@@ -76,11 +76,24 @@ impl Package {
                 .collect();
             let mut value = value.clone();
             value["schema"] = json!({"fields": fields, "missingValues": [""]});
+            without_nulls(&mut value);
             value
         };
         let mut package = self.head.clone();
         package["resources"] = self.resources.iter().map(resource).collect::<Vec<_>>().into();
         package
+    }
+}
+
+/// The specification knows no nulls: what nobody said is left out.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
     }
 }
 
