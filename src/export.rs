@@ -2,9 +2,13 @@
 //! rows make the same bytes.
 
 pub mod csv;
+pub mod flatgeobuf;
 pub mod geojson;
 pub mod gpkg;
 pub mod kml;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod shape;
 pub mod xlsx;
 
 use std::sync::Arc;
@@ -93,9 +97,31 @@ impl Cell {
             Self::YesNo(yes) => (*yes).into(),
         }
     }
+
+    /// As words: a number with a point, nothing for an empty cell.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::YesNo(yes) => yes.to_string(),
+        }
+    }
 }
 
 impl Table {
+    /// What all cells of a column are, for formats that hold a column to its type: words where one is something else.
+    pub fn kind_of_all(&self, column: usize) -> Kind {
+        let kind = self.columns[column].kind;
+        let fits = |row: &Vec<Cell>| match (&row[column], kind) {
+            (Cell::Empty, _) | (Cell::Number(_), Kind::Number) | (Cell::YesNo(_), Kind::YesNo) => true,
+            (Cell::Number(number), Kind::Integer) => number.fract() == 0.0 && number.abs() < 9e15,
+            (Cell::Text(_), Kind::Date) => true,
+            _ => false,
+        };
+        if self.rows.iter().all(fits) { kind } else { Kind::Text }
+    }
+
     /// A row as an object; empty cells are left out.
     pub fn object(&self, row: usize) -> serde_json::Map<String, serde_json::Value> {
         let cells = self.columns.iter().zip(&self.rows[row]).filter(|(_, cell)| **cell != Cell::Empty);

@@ -16,7 +16,9 @@ mod home;
 mod html;
 mod indicators;
 mod lists;
+mod llms;
 mod map_page;
+mod map_style;
 mod maps;
 mod measures;
 mod names;
@@ -84,6 +86,7 @@ const OUTPUTS: &[Planner] = &[
     overview::plan,
     map_page::plan,
     measures::plan,
+    map_style::plan,
     country::plan,
     tiles::plan,
     data::plan,
@@ -93,6 +96,7 @@ const OUTPUTS: &[Planner] = &[
     assets::plan,
     pictures::plan,
     site_files::plan,
+    llms::plan,
 ];
 
 impl Press {

@@ -44,7 +44,7 @@ fn every_format_is_read_again_as_the_same_rows() {
     let files = files(&output);
     assert_eq!(
         files.keys().copied().collect::<Vec<_>>(),
-        ["csv", "excel.csv", "geojson", "gpkg", "json", "kml", "xlsx"]
+        ["csv", "excel.csv", "fgb", "geojson", "gpkg", "json", "kml", "parquet", "vn2000.gpkg", "xlsx"]
     );
     let plain = std::str::from_utf8(files["csv"]).expect("UTF-8");
     assert!(plain.starts_with("ma,ten,xa,so,ty_le,ngay,ghi_chu"), "{plain}");
@@ -53,7 +53,8 @@ fn every_format_is_read_again_as_the_same_rows() {
     // Plain CSV has points before decimals and says so nowhere.
     let points = TYPES.replace("\"number\"", "\"number.\"");
     let sheet = format!("layer = \"Số liệu\"\n{TYPES}");
-    for (ending, types) in [("csv", &*points), ("excel.csv", TYPES), ("xlsx", &sheet), ("geojson", ""), ("gpkg", "")] {
+    let typed = ["geojson", "gpkg", "vn2000.gpkg", "fgb", "parquet"].map(|ending| (ending, ""));
+    for (ending, types) in [("csv", &*points), ("excel.csv", TYPES), ("xlsx", &sheet)].into_iter().chain(typed) {
         let again = built(&with(&format!("doc-lai.{ending}"), files[ending], types));
         let found = std::str::from_utf8(self::files(&again)["csv"]).expect("UTF-8").to_owned();
         assert_eq!(rows(&found), rows(plain), "{ending}");
@@ -92,10 +93,12 @@ fn places_come_through_to_a_centimetre() {
         kml.contains("<name>Đình &quot;Cũ&quot;</name>") && kml.contains("<coordinates>105.9512346,21.0500000<"),
         "{kml}"
     );
-    let again = built(&with("doc-lai.gpkg", files["gpkg"], ""));
-    let layer: serde_json::Value = serde_json::from_slice(self::files(&again)["geojson"]).expect("JSON");
-    assert_eq!(at(&layer, 1), serde_json::json!([105.9512346, 21.05]));
-    assert!(layer["features"][2]["geometry"].is_null());
+    for ending in ["gpkg", "vn2000.gpkg", "fgb", "parquet"] {
+        let again = built(&with(&format!("doc-lai.{ending}"), files[ending], ""));
+        let layer: serde_json::Value = serde_json::from_slice(self::files(&again)["geojson"]).expect("JSON");
+        assert_eq!(at(&layer, 1), serde_json::json!([105.9512346, 21.05]), "{ending}");
+        assert!(layer["features"][2]["geometry"].is_null(), "{ending}");
+    }
 }
 
 #[test]
@@ -104,6 +107,64 @@ fn areas_of_units_come_through() {
     let geojson = &output["du-lieu/xa/xa.geojson"];
     let site = Site::new().copy("mistakes/good").file("data/xa.geojson", geojson);
     assert_eq!(built(&site)["du-lieu/xa/xa.geojson"], *geojson);
+    // FlatGeobuf has its own order, along a curve.
+    for ending in ["gpkg", "fgb", "parquet"] {
+        let path = format!("data/xa.{ending}");
+        let site = Site::new().copy("mistakes/good").file(&path, &output[&format!("du-lieu/xa/xa.{ending}")]);
+        site.edit("data/data.toml", "file = \"xa.geojson\"", &format!("file = \"xa.{ending}\""));
+        site.remove("data/xa.geojson");
+        let lines = |bytes: &[u8]| {
+            let text = std::str::from_utf8(bytes).expect("UTF-8");
+            let mut lines: Vec<String> = text.lines().map(|line| line.trim_end_matches(',').to_owned()).collect();
+            lines.sort_unstable();
+            lines
+        };
+        assert_eq!(lines(&built(&site)["du-lieu/xa/xa.geojson"]), lines(geojson), "{ending}");
+    }
+}
+
+#[test]
+fn a_layer_is_offered_in_the_zone_of_its_province_alone() {
+    let output = built(&with("cho-moi.csv", PLACES, TYPES));
+    let package = &output["du-lieu/cho-moi/cho-moi.vn2000.gpkg"];
+    let contains = |text: &str| package.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(contains("VN-2000 TM-3 105°") && contains("\"EPSG\",\"5897\""), "the zone of Hà Nội");
+    // Units of the whole country lie in many zones.
+    assert!(!output.contains_key("du-lieu/tinh/tinh.vn2000.gpkg"));
+}
+
+#[test]
+fn a_collection_leads_through_all_of_its_items() {
+    let mut places = String::from("ma,ten,xa,kinh_do,vi_do\n");
+    (0..2300).for_each(|row| places += &format!("c{row},Chợ {row},00565,105.95,{}\n", 20.9 + f64::from(row) * 1e-5));
+    let mut site = with("cho-moi.csv", places, "");
+    site.options.base_url = Some("https://ntm.test".into());
+    let output = built(&site);
+    let read = |url: &str| -> serde_json::Value {
+        let path = url.strip_prefix("https://ntm.test/").expect("on this site");
+        serde_json::from_slice(&output[path]).expect("JSON")
+    };
+    let follow = |value: &serde_json::Value, rel: &str| {
+        let links = value["links"].as_array().expect("links");
+        let found = links.iter().find(|link| link["rel"] == rel);
+        found.map(|link| link["href"].as_str().expect("an address").to_owned())
+    };
+    let landing = read("https://ntm.test/ogc/index.json");
+    assert!(read(&follow(&landing, "conformance").expect("conformance"))["conformsTo"].is_array());
+    let collections = read(&follow(&landing, "data").expect("collections"));
+    let all = collections["collections"].as_array().expect("collections");
+    let own = all.iter().find(|collection| collection["id"] == "cho-moi").expect("the layer");
+    assert_eq!(*own, read(&follow(own, "self").expect("itself")));
+    let (mut ids, mut next, mut pages) = (Vec::new(), follow(own, "items"), 0);
+    while let Some(url) = next {
+        let page = read(&url);
+        let features = page["features"].as_array().expect("features");
+        assert_eq!((&page["numberMatched"], &page["numberReturned"]), (&2300.into(), &features.len().into()));
+        ids.extend(features.iter().map(|feature| feature["id"].as_str().expect("an id").to_owned()));
+        next = follow(&page, "next");
+        pages += 1;
+    }
+    assert_eq!((pages, ids.len(), &*ids[2299]), (3, 2300, "c2299"));
 }
 
 #[test]
@@ -124,7 +185,28 @@ fn catalogues_name_files_that_are_there() {
     }
     assert!(named >= 40, "{named}");
 
+    let project: serde_json::Value = serde_json::from_slice(&output["data.json"]).expect("JSON");
+    for file in project["dataset"]
+        .as_array()
+        .expect("datasets")
+        .iter()
+        .flat_map(|dataset| dataset["distribution"].as_array())
+        .flatten()
+    {
+        let url = file["downloadURL"].as_str().expect("an address");
+        assert!(output.contains_key(url.strip_prefix("https://ntm.test/").expect("on this site")), "{url}");
+    }
+
     let package: serde_json::Value = serde_json::from_slice(&output["du-lieu/datapackage.json"]).expect("JSON");
+    for resource in package["resources"].as_array().expect("resources") {
+        let name = resource["name"].as_str().expect("a name");
+        let own: serde_json::Value =
+            serde_json::from_slice(&output[&format!("du-lieu/{name}/datapackage.json")]).expect("JSON");
+        assert_eq!(own["resources"][0]["schema"], resource["schema"]);
+        assert!(
+            output.contains_key(&format!("du-lieu/{name}/{}", own["resources"][0]["path"].as_str().expect("a path")))
+        );
+    }
     for resource in package["resources"].as_array().expect("resources") {
         let path = format!("du-lieu/{}", resource["path"].as_str().expect("a path"));
         let text = std::str::from_utf8(&output[&path]).expect("UTF-8");

@@ -38,15 +38,16 @@ struct Edit {
 }
 
 /// Files of one dataset that a change of its rows may leave as they were, its page and the data package.
-const OF_A_DATASET: usize = 6;
+const OF_A_DATASET: usize = 9;
 
 /// Whether a file is a dataset's own, whose rows or columns it shows: `du-lieu/xa/xa.csv`, `du-lieu/xa/index.html`.
 fn is_of_dataset(path: &str, all: &support::Output) -> bool {
     let Some((id, file)) = path.strip_prefix("du-lieu/").and_then(|rest| rest.split_once('/')) else {
-        return path == "du-lieu/datapackage.json" || path == "catalog.jsonld";
+        let is_catalogue = ["du-lieu/datapackage.json", "catalog.jsonld", "data.json", "llms.txt"].contains(&path);
+        return is_catalogue || path.starts_with("ogc/") || path.ends_with(".tilejson") || path == "ban-do/style.json";
     };
     all.contains_key(&format!("du-lieu/{id}/{id}.excel.csv"))
-        && (file == "index.html" || file.starts_with(&format!("{id}.")))
+        && (["index.html", "datapackage.json"].contains(&file) || file.starts_with(&format!("{id}.")))
 }
 
 fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
@@ -237,7 +238,7 @@ fn a_provinces_shape_touches_the_maps_of_the_country() {
 fn a_cell_touches_the_files_of_its_dataset_alone() {
     let site = site();
     let cell = edit(&site, "a cell", |site| site.edit("data/dan-so.csv", "58123", "58124"));
-    let files = ["dan-so.csv", "dan-so.excel.csv", "dan-so.json", "dan-so.xlsx", "index.html"];
+    let files = ["dan-so.csv", "dan-so.excel.csv", "dan-so.json", "dan-so.parquet", "dan-so.xlsx", "index.html"];
     assert_eq!(cell.datasets, files.map(|file| format!("du-lieu/dan-so/{file}")).into());
 }
 

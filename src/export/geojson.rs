@@ -1,6 +1,7 @@
 //! GeoJSON (RFC 7946): longitude first, outer rings against the clock, seven decimals, which is a centimetre.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::Table;
 use crate::diagnostics::Diagnostic;
@@ -12,18 +13,51 @@ use crate::geo::{Coord, Geometry};
 /// None: writing to memory does not fail.
 pub fn layer(table: &Table) -> Result<Vec<u8>, Diagnostic> {
     let mut out = String::from("{\"type\":\"FeatureCollection\",\"features\":[");
-    for row in 0..table.rows.len() {
-        let comma = if row > 0 { "," } else { "" };
+    features(table, 0..table.rows.len(), None, &mut out);
+    out.push_str("\n]}\n");
+    Ok(out.into_bytes())
+}
+
+/// Some rows of a layer as a page of OGC API - Features (17-069r4): `head` has its members besides type and features. A
+/// row's id is its cell of the column `key`, else its number from 1.
+///
+/// # Errors
+/// None: writing to memory does not fail.
+pub fn page(
+    table: &Table,
+    rows: Range<usize>,
+    key: Option<&str>,
+    head: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Vec<u8>, Diagnostic> {
+    let mut out = String::from("{\"type\":\"FeatureCollection\"");
+    for (name, value) in head {
+        let _ = write!(out, ",\n\"{name}\":{value}");
+    }
+    out.push_str(",\n\"features\":[");
+    let key = key.and_then(|key| table.columns.iter().position(|column| column.name == key));
+    features(table, rows, Some(key), &mut out);
+    out.push_str("\n]}\n");
+    Ok(out.into_bytes())
+}
+
+/// Rows parted by commas; `ids` is the column of their ids where they have any.
+fn features(table: &Table, rows: Range<usize>, ids: Option<Option<usize>>, out: &mut String) {
+    let first = rows.start;
+    for row in rows {
+        out.push_str(if row > first { ",\n" } else { "\n" });
+        out.push_str("{\"type\":\"Feature\",");
+        if let Some(column) = ids {
+            let id = column.map_or_else(|| (row + 1).to_string(), |column| table.rows[row][column].text());
+            let _ = write!(out, "\"id\":{},", serde_json::Value::from(id));
+        }
         let properties = serde_json::Value::Object(table.object(row));
-        let _ = write!(out, "{comma}\n{{\"type\":\"Feature\",\"properties\":{properties},\"geometry\":");
+        let _ = write!(out, "\"properties\":{properties},\"geometry\":");
         match table.geometries.get(row).and_then(Option::as_ref) {
-            Some(geometry) => write_geometry(geometry, &mut out),
+            Some(geometry) => write_geometry(geometry, out),
             None => out.push_str("null"),
         }
         out.push('}');
     }
-    out.push_str("\n]}\n");
-    Ok(out.into_bytes())
 }
 
 fn write_geometry(geometry: &Geometry, out: &mut String) {

@@ -22,10 +22,10 @@ pub fn places(table: &Table) -> Result<Vec<u8>, Diagnostic> {
     let named = table.columns.iter().position(|column| Some(&column.name) == table.name.as_ref());
     for (row, geometry) in table.rows.iter().zip(&table.geometries) {
         let Some(Geometry::Points(points)) = geometry.as_deref() else { continue };
-        let name = named.map_or_else(String::new, |at| text(&row[at]));
+        let name = named.map_or_else(String::new, |at| row[at].text());
         let _ = write!(out, "<Placemark><name>{}</name><ExtendedData>", escape(&name));
         for (cell, column) in row.iter().zip(&table.columns).filter(|(cell, _)| **cell != Cell::Empty) {
-            let (name, value) = (escape(&column.heading), escape(&text(cell)));
+            let (name, value) = (escape(&column.heading), escape(&cell.text()));
             let _ = write!(out, "<Data name=\"{name}\"><value>{value}</value></Data>");
         }
         out.push_str("</ExtendedData>");
@@ -39,13 +39,4 @@ pub fn places(table: &Table) -> Result<Vec<u8>, Diagnostic> {
     }
     out.push_str("</Document></kml>\n");
     Ok(out.into_bytes())
-}
-
-fn text(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::YesNo(yes) => yes.to_string(),
-    }
 }

@@ -43,11 +43,15 @@ fn layer(input: &Input, contents: &mut Contents) -> Result<(), ParquetError> {
     let geo = geo.and_then(|pair| pair.value.as_deref()).map(Geo::read).unwrap_or_default();
     let columns: Vec<String> = about.schema().get_fields().iter().map(|column| column.name().to_owned()).collect();
     let shape = columns.iter().position(|name| *name == geo.column);
+    let covering = columns.iter().position(|name| *name == geo.covering);
     if shape.is_some() && geo.encoding != "WKB" {
         contents.problem(ProblemKind::Unsupported, &geo.encoding);
     }
     let mut fields: Vec<Field> = Vec::new();
-    for (at, column) in about.schema().get_fields().iter().enumerate().filter(|(at, _)| Some(*at) != shape) {
+    for (at, column) in about.schema().get_fields().iter().enumerate() {
+        if Some(at) == shape || Some(at) == covering {
+            continue;
+        }
         let kind = if column.is_primitive() { kind(column) } else { FieldKind::Other("nested".to_owned()) };
         fields.push(Field { name: column.name().into(), kind, column: at + 1 });
     }
@@ -62,7 +66,7 @@ fn layer(input: &Input, contents: &mut Contents) -> Result<(), ParquetError> {
         for (at, (_, value)) in row?.get_column_iter().enumerate() {
             if Some(at) == shape {
                 found.shape = self::shape(value, &found.place, contents);
-            } else {
+            } else if Some(at) != covering {
                 found.cells.push(cell(value));
             }
         }

@@ -3,13 +3,16 @@
 mod catalogue;
 mod columns;
 mod files;
+mod ogc;
+mod package;
 mod rows;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use self::columns::{columns, preview};
+use self::columns::{columns, missing, preview};
 pub(super) use self::rows::Rows;
 use super::data::SourceLine;
 use super::frame::{Frame, Link, Schema, Twin, home_link};
@@ -25,6 +28,7 @@ static DATASET: Recipe<View> = Recipe {
         run_with(&view.html, |context| {
             let table = view.rows.table();
             context.insert("columns", &columns(&table, &view.lang));
+            context.insert("missing", &missing(&table));
             context.insert("preview", &preview(&table, &view.lang));
         })
     },
@@ -40,6 +44,8 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         files::plan(press, jobs, id);
     }
     catalogue::plan(press, jobs);
+    package::plan(press, jobs);
+    ogc::plan(press, jobs);
 }
 
 /// A dataset's page.
@@ -62,6 +68,8 @@ struct DatasetData {
     publisher: String,
     frequency: Option<String>,
     count: usize,
+    /// Rows that say a unit which could not be told for certain; `None` where rows say no unit.
+    unmatched: Option<usize>,
     sample: bool,
     files: Vec<FileLink>,
     /// The file as the office gave it.
@@ -89,7 +97,7 @@ fn view(press: &Press, id: usize) -> View {
     let mut ancestors = home_link(site);
     ancestors.push(Link { title: site.word("data_title").to_owned(), url: site.url(&Address::data()) });
     let name = |address: &Address| address.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-    let links: Vec<FileLink> = files::formats(dataset)
+    let links: Vec<FileLink> = files::formats(site, dataset)
         .map(|format| FileLink {
             title: format.title,
             url: site.url(&files::file(dataset, format.ending)),
@@ -134,6 +142,7 @@ fn view(press: &Press, id: usize) -> View {
                 publisher: site.publisher().to_owned(),
                 frequency: decl.frequency.clone(),
                 count: dataset.data.len(),
+                unmatched: unmatched(dataset),
                 sample: decl.sample,
                 loading: loading(site, dataset),
                 files: links,
@@ -145,6 +154,15 @@ fn view(press: &Press, id: usize) -> View {
             },
         },
     }
+}
+
+/// Rows whose unit could not be told.
+fn unmatched(dataset: &LoadedDataset) -> Option<usize> {
+    let unit = &dataset.decl.unit.as_ref()?.text;
+    let known = dataset.by_unit.values().chain(dataset.by_former.values()).flatten();
+    let known: HashSet<usize> = known.copied().collect();
+    let says = |row: &usize| !dataset.data.text(*row, unit).is_empty();
+    Some((0..dataset.data.len()).filter(says).filter(|row| !known.contains(row)).count())
 }
 
 /// The rows on a map: places as dots; units as the country's map has them.

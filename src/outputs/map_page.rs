@@ -119,7 +119,8 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
     }
 }
 
-fn kind(dataset: &LoadedDataset) -> GeometryKind {
+/// What a layer's shapes are.
+pub(super) fn kind(dataset: &LoadedDataset) -> GeometryKind {
     dataset.layer().and_then(crate::geo::Layer::kind).unwrap_or(GeometryKind::Point)
 }
 

@@ -194,6 +194,10 @@ Cross-Origin-Opener-Policy: same-origin\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \
 Access-Control-Expose-Headers: Content-Range, ETag\n\n\
-{base}/du-lieu/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: Content-Range, ETag\n"
+{base}/ban-do/*.tilejson\n  Content-Type: application/json\n  Access-Control-Allow-Origin: *\n\n\
+{base}/ban-do/style.json\n  Access-Control-Allow-Origin: *\n\n\
+{base}/ogc/*\n  Access-Control-Allow-Origin: *\n\n\
+{base}/du-lieu/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: Content-Range, ETag\n\n\
+{base}/du-lieu/*.fgb\n  Cache-Control: no-transform\n"
     )
 }

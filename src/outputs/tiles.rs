@@ -19,13 +19,13 @@ use crate::source::SourceFile;
 static TILES: Recipe<TilesView> = Recipe { name: "tiles", run: cut_layer };
 
 /// The layer of a tile that holds the features; the map's script asks for it by this name.
-const FEATURES: &str = "features";
+pub(super) const FEATURES: &str = "features";
 
 /// The layer with one point for each label.
-const LABELS: &str = "labels";
+pub(super) const LABELS: &str = "labels";
 
 /// Attributes that the map's script needs; no tile leaves them out.
-const OWN_KEYS: [&str; 3] = ["_name", "_code", "_url"];
+pub(super) const OWN_KEYS: [&str; 3] = ["_name", "_code", "_url"];
 
 /// Everything that an archive depends on: the layer's bytes, the columns it carries, its style, and the pages that
 /// its features lead to.

@@ -124,6 +124,11 @@ impl Address {
         Self::file("/catalog.jsonld")
     }
 
+    /// The catalogue for harvesters that know Project Open Data's schema.
+    pub fn project_data() -> Self {
+        Self::file("/data.json")
+    }
+
     /// All datasets as a data package.
     pub fn data_package() -> Self {
         Self::data().join("datapackage.json")

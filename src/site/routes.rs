@@ -93,7 +93,8 @@ impl Routes {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));
         }
         if !site.datasets.is_empty() {
-            [Address::catalogue(), Address::data_package()].iter().for_each(|address| routes.take(address));
+            let catalogues = [Address::catalogue(), Address::project_data(), Address::data_package()];
+            catalogues.iter().for_each(|address| routes.take(address));
         }
         for dataset in &site.datasets {
             routes.take(&Address::dataset(&dataset.decl.id.text));

@@ -10,6 +10,8 @@ pub(super) struct Geo {
     pub(super) column: String,
     pub(super) encoding: String,
     pub(super) crs: DeclaredCrs,
+    /// The column with the boxes of the shapes; it says nothing of its own.
+    pub(super) covering: String,
 }
 
 impl Geo {
@@ -20,13 +22,14 @@ impl Geo {
         let name = text(geo.get("primary_column"));
         let column = geo.get("columns").and_then(|columns| columns.get(&name));
         let encoding = text(column.and_then(|column| column.get("encoding")));
+        let covering = text(column.and_then(|column| column.pointer("/covering/bbox/xmin/0")));
         let crs = match column.map(|column| column.get("crs")) {
             // Left out means longitude and latitude on WGS84; null means unknown.
             Some(None) => DeclaredCrs::Wgs84,
             Some(Some(crs)) => declared(crs),
             None => DeclaredCrs::None,
         };
-        Self { column: name, encoding, crs }
+        Self { column: name, encoding, crs, covering }
     }
 }
 

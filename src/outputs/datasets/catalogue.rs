@@ -1,20 +1,18 @@
-//! Catalogues for harvesters: DCAT-AP 3 as JSON-LD, a Frictionless data package, and what schema.org asks of a dataset's page.
+//! Catalogues for harvesters: DCAT-AP 3 as JSON-LD, Project Open Data, and what schema.org asks of a dataset's page.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::files::{Format, file, formats};
-use super::rows::Rows;
 use super::{Press, address};
-use crate::export::Kind;
 use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::open_data;
 use crate::site::{Address, LoadedDataset, Site};
 
 static DCAT: Recipe<Value> = Recipe { name: "dcat", run: open_data::json };
-static PACKAGE: Recipe<Package> = Recipe { name: "data package", run: |package| open_data::json(&package.json()) };
+static PROJECT: Recipe<Value> = Recipe { name: "project open data", run: open_data::json };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     if press.site.datasets.is_empty() {
@@ -23,9 +21,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::catalogue().output_path(), Role::File, &DCAT, move || dcat(&shared.site)));
     let shared = Arc::clone(press);
-    jobs.push(Job::new(Address::data_package().output_path(), Role::File, &PACKAGE, move || {
-        Package::new(&shared.site)
-    }));
+    jobs.push(Job::new(Address::project_data().output_path(), Role::File, &PROJECT, move || project(&shared.site)));
 }
 
 /// The box around a layer, as GeoJSON of its corners.
@@ -59,7 +55,7 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
             json!({"@type": "DataCatalog", "name": site.title(), "url": site.canonical(&Address::data())}),
         ),
         ("variableMeasured", decl.columns.iter().map(|column| column.heading.as_str()).collect::<Vec<_>>().into()),
-        ("distribution", formats(dataset).map(distribution).collect::<Vec<_>>().into()),
+        ("distribution", formats(site, dataset).map(distribution).collect::<Vec<_>>().into()),
     ];
     if decl.description.is_none() {
         more.push(("description", decl.title.as_str().into()));
@@ -100,10 +96,18 @@ fn dcat(site: &Site) -> Value {
             "dct:publisher": agent,
             "dct:creator": {"@type": "foaf:Agent", "foaf:name": decl.source},
             "dcat:landingPage": {"@id": page},
-            "dcat:distribution": formats(dataset).map(distribution).collect::<Vec<_>>(),
+            "dcat:distribution": formats(site, dataset).map(distribution).collect::<Vec<_>>(),
         });
         if let Some(date) = decl.date {
             value["dct:modified"] = date.to_string().into();
+        }
+        if let Some(often) = &decl.frequency {
+            value["dct:accrualPeriodicity"] = match frequency(often) {
+                Some(code) => {
+                    json!({"@id": format!("http://publications.europa.eu/resource/authority/frequency/{code}")})
+                }
+                None => json!({"@type": "dct:Frequency", "dct:title": often}),
+            };
         }
         if let Some(Bounds { west, south, east, north }) = extent(dataset) {
             let area = format!("POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))");
@@ -130,6 +134,24 @@ fn dcat(site: &Site) -> Value {
     })
 }
 
+/// How often, in the words of DCAT-AP's vocabulary, where an office's own words can mean only one of them.
+fn frequency(words: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 8] = [
+        ("hang ngay", "DAILY"),
+        ("hang tuan", "WEEKLY"),
+        ("hang thang", "MONTHLY"),
+        ("hang quy", "QUARTERLY"),
+        ("6 thang", "ANNUAL_2"),
+        ("nua nam", "ANNUAL_2"),
+        ("hang nam", "ANNUAL"),
+        ("moi nam", "ANNUAL"),
+    ];
+    let folded = crate::text::fold(words);
+    let mut found = KNOWN.iter().filter(|(own, _)| folded.contains(own)).map(|(_, code)| *code);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
 fn licence_node(dataset: &LoadedDataset) -> Value {
     match &dataset.decl.licence_url {
         Some(url) => json!({"@id": url.text}),
@@ -137,64 +159,67 @@ fn licence_node(dataset: &LoadedDataset) -> Value {
     }
 }
 
-/// All datasets as a data package (specs.frictionlessdata.io, v1).
-#[derive(serde::Serialize)]
-struct Package {
-    head: Value,
-    resources: Vec<(Value, Rows)>,
-}
-
-impl Package {
-    fn new(site: &Site) -> Self {
-        let resource = |dataset: &LoadedDataset| {
-            let decl = &dataset.decl;
-            let value = json!({
-                "name": decl.id.text,
-                "title": decl.title,
-                "description": decl.description,
-                "path": format!("{0}/{0}.csv", decl.id.text),
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "licenses": [{"title": decl.licence, "path": decl.licence_url.as_ref().map(|url| &url.text)}],
-                "sources": [{"title": decl.source, "path": decl.source_url.as_ref().map(|url| &url.text)}],
-            });
-            (value, Rows::new(site, dataset))
+/// The catalogue by Project Open Data's schema 1.1 (resources.data.gov), as many harvesters ask for it at `/data.json`.
+fn project(site: &Site) -> Value {
+    let dataset = |dataset: &LoadedDataset| {
+        let decl = &dataset.decl;
+        let distribution = |format: &Format| {
+            json!({
+                "@type": "dcat:Distribution",
+                "title": format.title,
+                "mediaType": format.media,
+                "format": format.title,
+                "downloadURL": site.canonical(&file(dataset, format.ending)),
+            })
         };
-        Self {
-            head: json!({
-                "name": "langso",
-                "profile": "tabular-data-package",
-                "title": site.title(),
-                "homepage": site.canonical(&Address::data()),
-            }),
-            resources: site.datasets.iter().map(resource).collect(),
+        let mut value = json!({
+            "@type": "dcat:Dataset",
+            "identifier": site.canonical(&address(dataset)),
+            "title": decl.title,
+            "description": decl.description.as_ref().unwrap_or(&decl.title),
+            "keyword": [site.word("data_keyword")],
+            "publisher": {"@type": "org:Organization", "name": site.publisher()},
+            "accessLevel": "public",
+            "landingPage": site.canonical(&address(dataset)),
+            "language": [site.config.lang],
+            "distribution": formats(site, dataset).map(distribution).collect::<Vec<_>>(),
+        });
+        // The schema wants days and addresses; what nobody said is left out, not made up.
+        if let Some(date) = decl.date {
+            value["modified"] = date.to_string().into();
         }
-    }
-
-    fn json(&self) -> Value {
-        let resource = |(value, rows): &(Value, Rows)| {
-            let fields: Vec<Value> = (rows.table().columns.iter())
-                .map(|column| json!({"name": column.name, "title": column.heading, "type": field_type(column.kind)}))
-                .collect();
-            let mut value = value.clone();
-            value["schema"] = json!({"fields": fields, "missingValues": [""]});
-            value
-        };
-        let mut package = self.head.clone();
-        package["resources"] = self.resources.iter().map(resource).collect::<Vec<_>>().into();
-        package
-    }
+        if let Some(url) = &decl.licence_url {
+            value["license"] = url.text.as_str().into();
+        }
+        if let Some(Bounds { west, south, east, north }) = extent(dataset) {
+            value["spatial"] = format!("{west},{south},{east},{north}").into();
+        }
+        let organisation = &site.config.organisation;
+        if let Some(email) = &organisation.email {
+            let name = organisation.responsible.as_deref().unwrap_or_else(|| site.publisher());
+            value["contactPoint"] =
+                json!({"@type": "vcard:Contact", "fn": name, "hasEmail": format!("mailto:{email}")});
+        }
+        value
+    };
+    json!({
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        "@id": site.canonical(&Address::project_data()),
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
+        "dataset": site.datasets.iter().map(dataset).collect::<Vec<_>>(),
+    })
 }
 
-fn field_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        // Some are a month or a year alone.
-        Kind::Date => "any",
-        Kind::YesNo => "boolean",
+#[cfg(test)]
+mod tests {
+    use super::frequency;
+
+    #[test]
+    fn a_frequency_is_named_where_words_mean_one() {
+        let words = ["hằng quý", "Hàng năm", "6 tháng một lần", "khi có thay đổi", "hằng tháng, hằng quý"];
+        let named = [Some("QUARTERLY"), Some("ANNUAL"), Some("ANNUAL_2"), None, None];
+        assert_eq!(words.map(frequency), named);
     }
 }

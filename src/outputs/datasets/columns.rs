@@ -66,6 +66,27 @@ pub(super) fn columns(table: &Table, lang: &str) -> Vec<ColumnView> {
         .collect()
 }
 
+/// What is missing in a table.
+#[derive(Serialize)]
+pub(super) struct Missing {
+    /// Columns with empty cells: heading, and how many.
+    cells: Vec<(String, usize)>,
+    /// Rows of a layer that have no place.
+    places: usize,
+}
+
+/// Counts what is missing.
+pub(super) fn missing(table: &Table) -> Missing {
+    let empty = |at: usize| table.rows.iter().filter(|row| row[at] == Cell::Empty).count();
+    let cells = table.columns.iter().enumerate().map(|(at, column)| (column.heading.clone(), empty(at)));
+    let places = if table.geometries.iter().any(Option::is_some) {
+        table.geometries.iter().filter(|geometry| geometry.is_none()).count()
+    } else {
+        0
+    };
+    Missing { cells: cells.filter(|(_, count)| *count > 0).collect(), places }
+}
+
 /// The first rows as people read them.
 pub(super) fn preview(table: &Table, lang: &str) -> Vec<Vec<String>> {
     let cell = |cell: &Cell, kind: Kind| match cell {
