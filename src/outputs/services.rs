@@ -254,7 +254,7 @@ fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn
     let cell = dataset.data.cell(row, column.name);
     let raw = dataset.data.text(row, column.name);
     let value = match column.holds {
-        Holds::Name | Holds::Unit | Holds::Confirmed | Holds::Source | Holds::Link => return None,
+        Holds::Name | Holds::Unit | Holds::Confirmed | Holds::Source | Holds::Link | Holds::Id => return None,
         _ if raw.is_empty() || column.name == "ghi_chu" => return None,
         Holds::Share => {
             let asked = dataset.data.text(row, "so_nguoi_hoi").parse::<u32>().ok();
@@ -267,8 +267,9 @@ fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn
             });
             per_cent(share) + &range
         }
-        Holds::Number | Holds::Count | Holds::Spot => shown(&cell, false, lang),
-        Holds::Text | Holds::Plan | Holds::AreaCode => raw,
+        Holds::Number | Holds::Count | Holds::Spot | Holds::Stars => shown(&cell, false, lang),
+        Holds::Day | Holds::Past => day(&raw, true).unwrap_or(raw),
+        _ => raw,
     };
     let url = (column.holds == Holds::Plan).then(|| plan_url(site, &value)).flatten();
     Some(Fact { label: heading(site, column), value, url })
