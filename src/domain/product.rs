@@ -3,7 +3,7 @@
 //! A table of products is a service's table with columns of its own, so all that is true of those is true of it. A star
 //! counts only with its decision and until the day it ends; everything else is told as what it is.
 
-use super::service::{Holds, ServiceColumn, ServiceKind, may, needs};
+use super::service::{Holds, ServiceKind, may, needs};
 use crate::fields::{Fields, Reader, Spanned};
 use crate::text::{Date, fold};
 
