@@ -13,7 +13,7 @@ pub static PRODUCTS: ServiceKind = ServiceKind {
     columns: &[
         needs("ma", Holds::Id),
         needs("ten", Holds::Name),
-        needs("chu_the", Holds::Text),
+        may("chu_the", Holds::Text),
         needs("nhom", Holds::Group),
         needs("ma_xa", Holds::Unit),
         may("sao", Holds::Stars),

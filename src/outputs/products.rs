@@ -39,7 +39,7 @@ pub(super) struct ProductView {
     id: String,
     name: String,
     url: String,
-    producer: Link,
+    producer: Option<Link>,
     group: Link,
     unit: Option<Link>,
     /// What is told of its stars; `standing` says whether they count.
@@ -86,14 +86,17 @@ fn outside(url: &str) -> Link {
 impl ProductView {
     pub(super) fn new(site: &Site, product: &Product) -> Self {
         let dataset = &site.datasets[product.dataset];
-        let text = |column: &str| dataset.data.text(product.row, column);
+        let cell = |column: &str| dataset.data.text(product.row, column);
         let (id, _) = GROUPS[product.group];
         let page = product.page.map(|id| &site.pages[id]);
         let picture = page.and_then(|page| page.shown.image).and_then(|image| pictures::picture(site, image));
-        let trace = text("truy_xuat");
+        let trace = cell("truy_xuat");
         Self {
             url: site.url(&product.address()),
-            producer: Link { title: product.producer.clone(), url: site.url(&Address::producer(&product.producer)) },
+            producer: (!text::slug(&product.producer).is_empty()).then(|| Link {
+                title: product.producer.clone(),
+                url: site.url(&Address::producer(&product.producer)),
+            }),
             group: Link { title: group_name(site, product.group), url: site.url(&Address::product_group(id)) },
             unit: Whereabouts::new(site, dataset).unit(product.row).map(|unit| unit_link(site, unit)),
             stars: product.stars,
@@ -103,26 +106,26 @@ impl ProductView {
                 (Standing::Lapsed, _) => site.word("product_stars_lapsed").to_owned(),
                 _ => site.word("product_stars_unknown").to_owned(),
             },
-            decision: text("quyet_dinh"),
+            decision: cell("quyet_dinh"),
             decided: DateView::maybe(product.decided, site),
             ends: DateView::maybe(product.ends, site),
             season: season(site, &product.months),
             months: product.months.clone(),
-            price: price(site, &text("gia_tu"), &text("gia_den"), &text("don_vi_tinh")),
-            certificates: parts(&text("chung_nhan")).map(str::to_owned).collect(),
-            area_code: text("ma_vung"),
-            ingredients: text("thanh_phan"),
-            where_to_buy: text("noi_ban"),
-            shops: parts(&text("gian_hang")).map(outside).collect(),
+            price: price(site, &cell("gia_tu"), &cell("gia_den"), &cell("don_vi_tinh")),
+            certificates: parts(&cell("chung_nhan")).map(str::to_owned).collect(),
+            area_code: cell("ma_vung"),
+            ingredients: cell("thanh_phan"),
+            where_to_buy: cell("noi_ban"),
+            shops: parts(&cell("gian_hang")).map(outside).collect(),
             trace: (!trace.is_empty()).then(|| outside(&trace)),
-            trace_note: text("truy_xuat_ghi_chu"),
-            brand: text("thuong_hieu"),
-            property: text("so_huu_tri_tue"),
+            trace_note: cell("truy_xuat_ghi_chu"),
+            brand: cell("thuong_hieu"),
+            property: cell("so_huu_tri_tue"),
             gtin: product.gtin.clone(),
-            phone: text("dien_thoai"),
-            confirmed: day(&text("xac_nhan"), true),
-            source: text("nguon"),
-            note: text("ghi_chu"),
+            phone: cell("dien_thoai"),
+            confirmed: day(&cell("xac_nhan"), true),
+            source: cell("nguon"),
+            note: cell("ghi_chu"),
             sample: dataset.decl.sample,
             picture,
             picture_alt: page.and_then(|page| page.meta().image_alt.clone()),

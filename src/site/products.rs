@@ -18,7 +18,7 @@ pub struct Product {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Who makes it.
+    /// Who makes it; empty where nobody says.
     pub producer: String,
     /// Position in [`GROUPS`].
     pub group: usize,
@@ -74,7 +74,7 @@ impl Structure {
     pub fn producers(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let names = self.products.iter().map(|product| product.producer.as_str());
-        names.filter(|name| seen.insert(slug(name))).collect()
+        names.filter(|name| !slug(name).is_empty() && seen.insert(slug(name))).collect()
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn load(datasets: &[LoadedDataset], pages: &[Page], today: Date, repo
 fn read(dataset: &LoadedDataset, at: usize, row: usize, today: Date) -> Option<Product> {
     let text = |column: &str| dataset.data.text(row, column);
     let (id, name, producer) = (text("ma"), text("ten"), text("chu_the"));
-    if id_fault(&id).is_some() || name.is_empty() || slug(&producer).is_empty() {
+    if id_fault(&id).is_some() || name.is_empty() {
         return None;
     }
     let stars = text("sao").parse().ok().filter(|stars| (3..=5).contains(stars));

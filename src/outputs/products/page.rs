@@ -90,7 +90,10 @@ fn view(press: &Press, at: usize) -> HtmlView<ProductData> {
     let product = &site.products[at];
     let page = product.page.map(|id| &site.pages[id]);
     let view = ProductView::new(site, product);
-    let words = format!("{}. {}", view.group.title, site.word("product_of").replace("{name}", &product.producer));
+    let words = match &view.producer {
+        Some(producer) => format!("{}. {}", view.group.title, site.word("product_of").replace("{name}", &producer.title)),
+        None => view.group.title.clone(),
+    };
     let about = page.and_then(|page| page.meta().description.clone()).unwrap_or(words);
     let address = product.address();
     let more = vec![("mainEntity", schema(site, product, &view, &about))];
@@ -130,13 +133,15 @@ fn schema(site: &Site, product: &Product, view: &ProductView, about: &str) -> Va
         "productID": product.id,
         "category": view.group.title,
         "description": about,
-        "manufacturer": {"@type": "Organization", "name": product.producer},
     });
     let mut set = |key: &str, value: Value| {
         if let Some(object) = entity.as_object_mut() {
             object.insert(key.to_owned(), value);
         }
     };
+    if let Some(producer) = &view.producer {
+        set("manufacturer", json!({"@type": "Organization", "name": producer.title}));
+    }
     if let Some(gtin) = &product.gtin {
         set("gtin14", gtin.as_str().into());
     }
