@@ -138,7 +138,9 @@ fn read(dataset: &LoadedDataset, at: usize, row: usize, today: Date) -> Option<P
 fn check_row(dataset: &LoadedDataset, product: &Product, report: &mut Report) {
     let text = |column: &str| dataset.data.text(product.row, column);
     if let Some(stars) = product.stars.filter(|_| product.standing != Standing::Lapsed) {
-        for column in ["quyet_dinh", "ngay_quyet_dinh", "het_han"].into_iter().filter(|column| text(column).is_empty()) {
+        // One word for each row is enough: who fills in the decision sees the others.
+        let missing = ["quyet_dinh", "ngay_quyet_dinh", "het_han"].into_iter().find(|column| text(column).is_empty());
+        if let Some(column) = missing {
             let finding = Diagnostic::warning(code::STAR_WITHOUT_DECISION).arg("stars", u32::from(stars));
             report.push(dataset.at_cell(finding, product.row, column));
         }
