@@ -152,11 +152,14 @@ fn season(site: &Site, months: &[u8]) -> Option<String> {
     if months.len() == 12 {
         return Some(site.word("product_all_year").to_owned());
     }
-    let runs = months.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
-        [one] => one.to_string(),
-        _ => format!("{}–{}", run[0], run[run.len() - 1]),
-    });
-    Some(site.word("product_months").replace("{months}", &runs.collect::<Vec<_>>().join(", ")))
+    let mut runs: Vec<(u8, u8)> = months.chunk_by(|a, b| a + 1 == *b).map(|run| (run[0], run[run.len() - 1])).collect();
+    // A season that goes on in the new year is one.
+    if runs.len() > 1 && runs[0].0 == 1 && runs[runs.len() - 1].1 == 12 {
+        let (_, last) = runs.remove(0);
+        runs.last_mut().into_iter().for_each(|run| run.1 = last);
+    }
+    let run = |(from, to): &(u8, u8)| if from == to { from.to_string() } else { format!("{from}–{to}") };
+    Some(site.word("product_months").replace("{months}", &runs.iter().map(run).collect::<Vec<_>>().join(", ")))
 }
 
 fn price(site: &Site, from: &str, to: &str, per: &str) -> Option<String> {

@@ -16,7 +16,6 @@ use super::maps::{self, unit_link};
 use super::open_data::latest;
 use super::succession::former_link;
 use super::{Press, map_page};
-pub(super) use tables::{endings as table_endings, plan as plan_tables};
 use crate::domain::product::PRODUCTS;
 use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, margin};
 use crate::geo::Coord;
@@ -25,6 +24,7 @@ use crate::render::map::MapPoint;
 use crate::site::ledger::plan_of;
 use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date, slug};
+pub(super) use tables::{endings as table_endings, plan as plan_tables};
 
 static SERVICES: Recipe<HtmlView<Overview>> = Recipe { name: "services", run };
 static SERVICE: Recipe<HtmlView<ServiceData>> = Recipe { name: "service", run };

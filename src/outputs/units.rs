@@ -317,7 +317,8 @@ fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
     let of_dataset =
         |dataset: &LoadedDataset| Some(dataset_rows(site, dataset, dataset.by_unit.get(&unit.code)?, Vec::new()));
     // Products are shown with what their stars are worth.
-    let is_plain = |dataset: &&LoadedDataset| dataset.decl.service.as_ref().is_none_or(|(kind, _)| kind.id != PRODUCTS.id);
+    let is_plain =
+        |dataset: &&LoadedDataset| dataset.decl.service.as_ref().is_none_or(|(kind, _)| kind.id != PRODUCTS.id);
     site.datasets.iter().filter(is_plain).filter_map(of_dataset).chain(former_rows(site, unit)).collect()
 }
 

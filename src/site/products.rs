@@ -61,7 +61,8 @@ impl Structure {
             return Vec::new();
         }
         let mut pages = vec![Address::products()];
-        let groups = GROUPS.iter().enumerate().filter(|(at, _)| self.products.iter().any(|product| product.group == *at));
+        let groups =
+            GROUPS.iter().enumerate().filter(|(at, _)| self.products.iter().any(|product| product.group == *at));
         pages.extend(groups.map(|(_, (id, _))| Address::product_group(id)));
         for producer in self.producers() {
             pages.push(Address::producer(producer));

@@ -25,7 +25,9 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         if press.site.products.iter().any(|product| product.group == group) {
             let (shared, address) = (Arc::clone(press), Address::product_group(id));
             jobs.push(Job::new(address.output_path(), Role::Page, &BESIDE, move || {
-                beside(&shared, &group_name(&shared.site, group), &address, "product-group", |product| product.group == group)
+                beside(&shared, &group_name(&shared.site, group), &address, "product-group", |product| {
+                    product.group == group
+                })
             }));
         }
     }
@@ -101,7 +103,8 @@ fn beside(
     let products: Vec<&Product> = site.products.iter().filter(|product| wanted(product)).collect();
     let mut datasets: Vec<usize> = products.iter().map(|product| product.dataset).collect();
     datasets.dedup();
-    let about = site.word(if kind == "producer" { "producer_about" } else { "product_group_about" }).replace("{name}", name);
+    let about =
+        site.word(if kind == "producer" { "producer_about" } else { "product_group_about" }).replace("{name}", name);
     HtmlView {
         template: press.template("lists/products_beside.html"),
         frame: Frame::new(press, name, address, kind, ancestors(site))

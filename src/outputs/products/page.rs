@@ -91,7 +91,9 @@ fn view(press: &Press, at: usize) -> HtmlView<ProductData> {
     let page = product.page.map(|id| &site.pages[id]);
     let view = ProductView::new(site, product);
     let words = match &view.producer {
-        Some(producer) => format!("{}. {}", view.group.title, site.word("product_of").replace("{name}", &producer.title)),
+        Some(producer) => {
+            format!("{}. {}", view.group.title, site.word("product_of").replace("{name}", &producer.title))
+        }
         None => view.group.title.clone(),
     };
     let about = page.and_then(|page| page.meta().description.clone()).unwrap_or(words);
@@ -158,8 +160,7 @@ fn schema(site: &Site, product: &Product, view: &ProductView, about: &str) -> Va
     let shops: Vec<String> = parts(&text("gian_hang")).map(str::to_owned).collect();
     if let Some(low) = amount("gia_tu").or_else(|| amount("gia_den")) {
         let high = amount("gia_den").unwrap_or(low);
-        let mut offer =
-            json!({"@type": "AggregateOffer", "priceCurrency": "VND", "lowPrice": low, "highPrice": high});
+        let mut offer = json!({"@type": "AggregateOffer", "priceCurrency": "VND", "lowPrice": low, "highPrice": high});
         if let (Some(object), Some(shop)) = (offer.as_object_mut(), shops.first()) {
             object.insert("url".into(), shop.as_str().into());
         }
