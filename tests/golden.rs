@@ -196,7 +196,7 @@ fn criteria_and_results() {
 /// were never decided; a page with text about one.
 #[test]
 fn services() {
-    check_with("dich-vu", &site("dich-vu"), &["LS373", "LS393"]);
+    check_with("dich-vu", &site("dich-vu"), &["LS393", "LS373"]);
 }
 
 /// The same below a path: not one address may lose it.
