@@ -250,7 +250,9 @@ fn no_page_names_an_address_that_is_not_there() {
                 let inner = url.strip_prefix(base).unwrap_or(url).split(['#', '?']).next().unwrap_or_default();
                 let file = decode(inner.trim_start_matches('/'));
                 let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file };
-                if !output.contains_key(&file) {
+                // A GS1 Digital Link has no slash at its end: servers of files add it.
+                let linked = file.starts_with("01/") && output.contains_key(&format!("{file}/index.html"));
+                if !output.contains_key(&file) && !linked {
                     broken.push(format!("{case}: {path} names {url}"));
                 }
             }

@@ -5,6 +5,7 @@ import { measures } from "./demo/measures.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
+import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -21,6 +22,7 @@ describe("the demo", () => {
 
   const portal = { browser: () => browser, origin: () => host.origin };
   services(portal);
+  products(portal);
   series(portal);
   measures(portal);
   pages(portal, DEMO);
