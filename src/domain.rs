@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod page;
 pub mod period;
 pub mod plan;
+pub mod product;
 pub mod record;
 pub mod results;
 pub mod section;
@@ -36,6 +37,8 @@ pub enum Details {
     System(Box<system::System>),
     /// Chủ đề cam kết.
     Topic(topic::Topic),
+    /// Text beside a product's data.
+    Product(product::ProductText),
     /// Text beside an administrative unit's data.
     Unit(unit::UnitText),
 }
@@ -74,6 +77,11 @@ pub const KINDS: &[Kind] = &[
         read: |r, f| Details::System(Box::new(system::System::read(r, f))),
     },
     Kind { name: "topic", template: "kinds/topic.html", read: |r, f| Details::Topic(topic::Topic::read(r, f)) },
+    Kind {
+        name: "product",
+        template: "kinds/product.html",
+        read: |r, f| Details::Product(product::ProductText::read(r, f)),
+    },
     Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
 ];
 

@@ -27,6 +27,7 @@ mod overview;
 mod pages;
 mod pictures;
 mod plans;
+mod products;
 mod promises;
 mod record;
 mod releases;
@@ -75,6 +76,7 @@ const OUTPUTS: &[Planner] = &[
     topics::plan,
     systems::plan,
     services::plan,
+    products::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -166,12 +168,16 @@ impl Press {
     }
 
     fn missing_templates(&self) -> Vec<Diagnostic> {
-        let own = crate::domain::KINDS.iter().map(|kind| kind.template);
+        // A page about a product is the product's page, and there is none without a table of products.
+        let own =
+            crate::domain::KINDS.iter().map(|kind| kind.template).filter(|name| *name != html::PRODUCT_TEMPLATES[0]);
         // A theme without criteria sets needs no pages for them.
         let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
         let services = if self.site.has_services() { &html::SERVICE_TEMPLATES[..] } else { &[] };
+        let products = if self.site.has_products() { &html::PRODUCT_TEMPLATES[..] } else { &[] };
         let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
-        let fixed = html::TEMPLATES.iter().chain(sets).chain(services).chain(releases).copied().chain(own);
+        let fixed =
+            html::TEMPLATES.iter().chain(sets).chain(services).chain(products).chain(releases).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

@@ -3,4 +3,5 @@
 pub mod chart;
 pub mod floor;
 pub mod map;
+pub mod qr;
 pub mod template;

@@ -15,6 +15,7 @@ mod links;
 mod page;
 mod personal;
 pub mod pictures;
+pub mod products;
 mod record;
 pub mod releases;
 mod routes;
@@ -90,6 +91,8 @@ pub struct Structure {
     pub datasets: Vec<LoadedDataset>,
     /// Promises, topics and systems.
     pub ledger: Ledger,
+    /// Products of all tables, in their order.
+    pub products: Vec<products::Product>,
     /// Documents by issuer, form and year.
     pub shelves: Vec<Shelf>,
     /// Criteria sets, and how far units are.
@@ -193,11 +196,16 @@ impl Site {
         let unit_mentions = check::unit_mentions(&pages, &units, &mut report);
         section::arrange(&mut sections, &mut pages);
         let ledger = Ledger::of(&pages, &sections, &datasets, &mut report);
+        let products = products::load(&datasets, &pages, tree.today(), &mut report);
         let shelves = shelves::fill(&pages, &sections);
         let documents = collect_documents(&pages);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
         let mut redirects = collect_redirects(&pages, &sections, &mut report);
+        // A trade item's number is an address of its product, as GS1 Digital Link has it.
+        redirects.extend(products.iter().filter_map(|product| {
+            Some(Redirect { from: Address::digital_link(product.gtin.as_ref()?), to: product.address() })
+        }));
         let taken = pages.iter().map(|page| &page.address).chain(redirects.iter().map(|redirect| &redirect.from));
         let more = of_former_provinces(&history, &units, taken.cloned().collect());
         redirects.extend(more);
@@ -216,6 +224,7 @@ impl Site {
             history,
             datasets,
             ledger,
+            products,
             shelves,
             record,
             releases: releases::load(tree, &mut report),

@@ -146,7 +146,7 @@ fn a_layer_covers_the_ground_when_it_says_so() {
 #[test]
 fn the_manual_lists_every_kind_of_service_with_its_columns() {
     let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md")).expect("the manual");
-    for kind in &langso::domain::service::KINDS {
+    for kind in langso::domain::service::ServiceKind::all() {
         let line = manual.lines().find(|line| line.starts_with(&format!("| `{}` |", kind.id)));
         let columns = kind
             .columns

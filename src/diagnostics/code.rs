@@ -230,6 +230,26 @@ codes! {
     RELEASE_UNREADABLE = "LS380";
     /// The edition kept by the last release can't be read.
     KEPT_EDITION_UNREADABLE = "LS381";
+    /// A product's id that can't stand in an address.
+    BAD_PRODUCT_ID = "LS390";
+    /// A group that OCOP does not have.
+    UNKNOWN_PRODUCT_GROUP = "LS391";
+    /// A decision of a day that is still to come.
+    DECIDED_LATER = "LS392";
+    /// A star that is told without its decision or its end.
+    STAR_WITHOUT_DECISION = "LS393";
+    /// A cell that names no months.
+    BAD_MONTHS = "LS394";
+    /// A number that is no GTIN.
+    BAD_GTIN = "LS395";
+    /// An end before the beginning: of a decision's time, or of a range of prices.
+    ENDS_BEFORE = "LS396";
+    /// A phone that nobody agreed to publish.
+    PHONE_WITHOUT_CONSENT = "LS397";
+    /// A page about a product that no table has, or that another page is about.
+    UNKNOWN_PRODUCT = "LS398";
+    /// A number of a trade item that two products bear.
+    GTIN_TWICE = "LS399";
     // 4xx: theme
     /// A template that does not parse.
     TEMPLATE_SYNTAX = "LS401";

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub use self::style::MapStyle;
 pub(super) use self::tables::pairs;
 pub use self::tables::{FigureColumns, Join, ReadingWishes};
-use super::service::{self, Holds, ServiceKind};
+use super::service::{Holds, ServiceKind};
 use super::unit::Level;
 use crate::diagnostics::code;
 use crate::fields::{Fields, Reader, Spanned};
@@ -152,14 +152,15 @@ impl Dataset {
         dataset
     }
 
-    /// A table of a service need not say which of its columns are the name and the unit's code.
+    /// A table of a service need not say which of its columns are the key, the name and the unit's code.
     pub fn assume_service(&mut self, present: &[&str]) {
         let Some((kind, typed)) = &self.service else { return };
         let column = |holds: Holds| {
             let column = kind.column(holds).filter(|column| present.contains(&column.name))?;
             Some(Spanned { text: column.name.to_owned(), span: typed.span.clone() })
         };
-        let (name, unit) = (column(Holds::Name), column(Holds::Unit));
+        let (key, name, unit) = (column(Holds::Id), column(Holds::Name), column(Holds::Unit));
+        self.key = self.key.take().or(key);
         self.name = self.name.take().or(name);
         self.unit = self.unit.take().or(unit);
     }
@@ -178,9 +179,9 @@ impl Dataset {
 /// The kind of service that an entry says its rows are.
 fn service(reader: &mut Reader, fields: &mut Fields) -> Option<(&'static ServiceKind, Spanned)> {
     let typed = fields.spanned(reader, "service")?;
-    let kind = service::KINDS.iter().find(|kind| kind.id == typed.text);
+    let kind = ServiceKind::named(&typed.text);
     if kind.is_none() {
-        let allowed = service::KINDS.each_ref().map(|kind| kind.id).join(", ");
+        let allowed = ServiceKind::all().map(|kind| kind.id).collect::<Vec<_>>().join(", ");
         let args = [("key", "service"), ("value", &*typed.text), ("allowed", &*allowed)];
         reader.error(code::UNKNOWN_VALUE, &typed.span, &args);
     }

@@ -50,6 +50,24 @@ pub enum Holds {
     Link,
     /// The code of a growing or farming area.
     AreaCode,
+    /// What a row is called in addresses: a-z, 0-9 and -.
+    Id,
+    /// One of the six groups of OCOP products.
+    Group,
+    /// From 3 to 5: what has fewer is no OCOP product.
+    Stars,
+    /// A day.
+    Day,
+    /// A day that has come.
+    Past,
+    /// Months of the year.
+    Months,
+    /// Addresses on the web.
+    Links,
+    /// A trade item's number (GS1).
+    Gtin,
+    /// The phone of somebody who agreed that it is published.
+    Phone,
 }
 
 /// Rows and columns of a floor plan: a room is no street.
@@ -62,6 +80,7 @@ impl Holds {
             Self::Count => Some((0.0, 1e9)),
             Self::Share => Some((0.0, 100.0)),
             Self::Spot => Some((1.0, SPOTS)),
+            Self::Stars => Some((3.0, 5.0)),
             _ => None,
         }
     }
@@ -70,20 +89,20 @@ impl Holds {
     pub fn declared(self) -> Option<&'static str> {
         match self {
             Self::Number => Some("number"),
-            Self::Count | Self::Spot => Some("integer"),
+            Self::Count | Self::Spot | Self::Stars => Some("integer"),
             Self::Share => Some("percent"),
-            Self::Confirmed => Some("date"),
+            Self::Confirmed | Self::Day | Self::Past => Some("date"),
             Self::Unit => Some("code:5"),
-            Self::Name | Self::Text | Self::Plan | Self::Source | Self::Link | Self::AreaCode => None,
+            _ => None,
         }
     }
 }
 
-const fn needs(name: &'static str, holds: Holds) -> ServiceColumn {
+pub(super) const fn needs(name: &'static str, holds: Holds) -> ServiceColumn {
     ServiceColumn { name, holds, needed: true }
 }
 
-const fn may(name: &'static str, holds: Holds) -> ServiceColumn {
+pub(super) const fn may(name: &'static str, holds: Holds) -> ServiceColumn {
     ServiceColumn { name, holds, needed: false }
 }
 
@@ -249,6 +268,16 @@ pub static KINDS: [ServiceKind; 11] = [
 pub const DESKS: &str = "mot-cua";
 
 impl ServiceKind {
+    /// The kind that an entry of the manifest names: a service, or products.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        Self::all().find(|kind| kind.id == id)
+    }
+
+    /// Every kind of table with columns of known names.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        KINDS.iter().chain([&super::product::PRODUCTS])
+    }
+
     /// The column of some meaning.
     pub fn column(&self, holds: Holds) -> Option<&'static ServiceColumn> {
         self.columns.iter().find(|column| column.holds == holds)

@@ -186,6 +186,7 @@ fn lists(site: &Site) -> Vec<List<'_>> {
     };
     made(Address::promises(), "promises_title", site.ledger.promises.len());
     made(Address::units(), "units_title", site.units.iter().count());
+    made(Address::products(), "products_title", site.products.len());
     for kind in &KINDS {
         made(Address::service(kind.id), &services::word(kind), services::count(site, kind));
     }

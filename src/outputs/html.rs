@@ -45,6 +45,10 @@ pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/r
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 
+/// Templates that a theme must have for a site with products.
+pub(super) const PRODUCT_TEMPLATES: [&str; 4] =
+    ["kinds/product.html", "kinds/labels.html", "lists/products.html", "lists/products_beside.html"];
+
 /// A page to be: its template, what every page has, its text, its map, and `data`, whose fields the template sees by name.
 #[derive(Serialize)]
 pub(super) struct HtmlView<D> {

@@ -87,7 +87,7 @@ fn frame(press: &Press, page: &Page) -> Frame {
             more,
         });
     match &page.parsed.details {
-        Details::Article | Details::Unit(_) => frame,
+        Details::Article | Details::Product(_) | Details::Unit(_) => frame,
         _ => frame.with_data(changed(page), Twin::of(site, &page.address, &["json"]), site),
     }
 }

@@ -16,6 +16,7 @@ use super::maps::{self, unit_link};
 use super::open_data::latest;
 use super::succession::former_link;
 use super::{Press, map_page};
+use crate::domain::product::PRODUCTS;
 use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, margin};
 use crate::geo::Coord;
 use crate::job::{Job, Recipe, Role};
@@ -23,6 +24,7 @@ use crate::render::map::MapPoint;
 use crate::site::ledger::plan_of;
 use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date, slug};
+pub(super) use tables::{endings as table_endings, plan as plan_tables};
 
 static SERVICES: Recipe<HtmlView<Overview>> = Recipe { name: "services", run };
 static SERVICE: Recipe<HtmlView<ServiceData>> = Recipe { name: "service", run };
@@ -36,7 +38,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for kind in &KINDS {
         let (shared, address) = (Arc::clone(press), Address::service(kind.id));
         jobs.push(Job::new(address.output_path(), Role::Page, &SERVICE, move || kind_view(&shared, kind)));
-        tables::plan(press, jobs, kind);
+        tables::plan(press, jobs, kind, &address);
     }
     desks::plan(press, jobs);
 }
@@ -112,7 +114,7 @@ fn about(site: &Site, kind: &ServiceKind) -> String {
     site.word(&format!("service_{}_about", kind.id)).to_owned()
 }
 
-fn updated(site: &Site, kind: &'static ServiceKind) -> Option<Date> {
+pub(super) fn updated(site: &Site, kind: &'static ServiceKind) -> Option<Date> {
     latest(site.datasets_of(kind).map(|dataset| dataset.decl.date))
 }
 
@@ -177,14 +179,14 @@ fn kind_view(press: &Press, kind: &'static ServiceKind) -> HtmlView<ServiceData>
 }
 
 /// The unit of each row: a former one where the row is about it, and the unit of today.
-struct Whereabouts<'a> {
+pub(super) struct Whereabouts<'a> {
     site: &'a Site,
     units: HashMap<usize, &'a str>,
     formers: HashMap<usize, usize>,
 }
 
 impl<'a> Whereabouts<'a> {
-    fn new(site: &'a Site, dataset: &'a LoadedDataset) -> Self {
+    pub(super) fn new(site: &'a Site, dataset: &'a LoadedDataset) -> Self {
         let units = dataset.by_unit.iter().flat_map(|(code, rows)| rows.iter().map(move |&row| (row, &**code)));
         let formers = dataset.by_former.iter().flat_map(|(&former, rows)| rows.iter().map(move |&row| (row, former)));
         Self { site, units: units.collect(), formers: formers.collect() }
@@ -195,7 +197,7 @@ impl<'a> Whereabouts<'a> {
     }
 
     /// The unit of today that a row belongs to, be it by way of a former one.
-    fn unit(&self, row: usize) -> Option<&'a crate::domain::unit::Unit> {
+    pub(super) fn unit(&self, row: usize) -> Option<&'a crate::domain::unit::Unit> {
         let heir = || self.former(row).and_then(|former| self.site.history.whole_heir(former)).map(|code| &**code);
         self.site.units.get(self.units.get(&row).copied().or_else(heir)?)
     }
@@ -235,7 +237,7 @@ fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec
 }
 
 /// Where a row is, when its table says so.
-fn position(dataset: &LoadedDataset, row: usize) -> Option<Coord> {
+pub(super) fn position(dataset: &LoadedDataset, row: usize) -> Option<Coord> {
     dataset.layer()?.features.get(row)?.geometry.as_ref()?.label_point()
 }
 
@@ -254,7 +256,7 @@ fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn
     let cell = dataset.data.cell(row, column.name);
     let raw = dataset.data.text(row, column.name);
     let value = match column.holds {
-        Holds::Name | Holds::Unit | Holds::Confirmed | Holds::Source | Holds::Link => return None,
+        Holds::Name | Holds::Unit | Holds::Confirmed | Holds::Source | Holds::Link | Holds::Id => return None,
         _ if raw.is_empty() || column.name == "ghi_chu" => return None,
         Holds::Share => {
             let asked = dataset.data.text(row, "so_nguoi_hoi").parse::<u32>().ok();
@@ -267,8 +269,9 @@ fn fact(site: &Site, dataset: &LoadedDataset, row: usize, column: &ServiceColumn
             });
             per_cent(share) + &range
         }
-        Holds::Number | Holds::Count | Holds::Spot => shown(&cell, false, lang),
-        Holds::Text | Holds::Plan | Holds::AreaCode => raw,
+        Holds::Number | Holds::Count | Holds::Spot | Holds::Stars => shown(&cell, false, lang),
+        Holds::Day | Holds::Past => day(&raw, true).unwrap_or(raw),
+        _ => raw,
     };
     let url = (column.holds == Holds::Plan).then(|| plan_url(site, &value)).flatten();
     Some(Fact { label: heading(site, column), value, url })
@@ -294,7 +297,12 @@ pub(super) fn columns(
     rows: &[usize],
 ) -> Vec<(String, String)> {
     let is_filled = |column: &&ServiceColumn| rows.iter().any(|&row| !dataset.data.text(row, column.name).is_empty());
-    let shown =
-        kind.columns.iter().filter(|column| !matches!(column.holds, Holds::Unit | Holds::Spot)).filter(is_filled);
+    // Stars are worth nothing without what their own page says of them.
+    let is_shown = |column: &&ServiceColumn| match column.holds {
+        Holds::Unit | Holds::Spot => false,
+        Holds::Name | Holds::Group => true,
+        _ => kind.id != PRODUCTS.id || column.name == "chu_the",
+    };
+    let shown = kind.columns.iter().filter(is_shown).filter(is_filled);
     shown.map(|column| (column.name.to_owned(), heading(site, column))).collect()
 }

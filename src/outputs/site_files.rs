@@ -153,7 +153,7 @@ fn data_pages(site: &Site) -> impl Iterator<Item = (Address, Option<crate::text:
     let lists = lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, address)| address);
     let kinds = KINDS.iter().filter(|_| site.has_services()).map(|kind| Address::service(kind.id));
     let desks = site.desks().into_iter().map(|desk| desk.address);
-    let undated = lists.chain(kinds).chain(desks).chain(site.indicator_addresses());
+    let undated = lists.chain(kinds).chain(desks).chain(site.product_pages()).chain(site.indicator_addresses());
     datasets.chain(releases).chain(undated.map(|address| (address, None)))
 }
 

@@ -15,9 +15,10 @@ use super::names::Finder;
 use super::open_data::{Record, json, latest, table, twin};
 use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::succession::{MadeOf, former_rows, made_of};
-use super::{Press, boundaries, maps, services};
+use super::{Press, boundaries, maps, products, services};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
+use crate::domain::product::PRODUCTS;
 use crate::domain::unit::{Level, Unit};
 use crate::geo::GeometryHandle;
 use crate::geo::adjacency::Border;
@@ -138,6 +139,7 @@ struct Nearby {
 #[derive(Serialize)]
 struct CommuneData {
     unit: UnitView,
+    products: Vec<products::ProductView>,
     made_of: MadeOf,
     plans: Vec<Card>,
     about: Vec<Card>,
@@ -226,6 +228,7 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
             map: maps::commune(press, unit),
             data: CommuneData {
                 unit: unit_view(site, unit),
+                products: products::of_unit(site, code),
                 made_of: made_of(site, site.history.sources_of(code)),
                 plans,
                 about,
@@ -313,7 +316,10 @@ fn mentions(site: &Site, unit: &Unit) -> (Vec<Card>, Vec<Card>) {
 fn rows(site: &Site, unit: &Unit) -> Vec<Rows> {
     let of_dataset =
         |dataset: &LoadedDataset| Some(dataset_rows(site, dataset, dataset.by_unit.get(&unit.code)?, Vec::new()));
-    site.datasets.iter().filter_map(of_dataset).chain(former_rows(site, unit)).collect()
+    // Products are shown with what their stars are worth.
+    let is_plain =
+        |dataset: &&LoadedDataset| dataset.decl.service.as_ref().is_none_or(|(kind, _)| kind.id != PRODUCTS.id);
+    site.datasets.iter().filter(is_plain).filter_map(of_dataset).chain(former_rows(site, unit)).collect()
 }
 
 /// Some rows of a dataset, with its source.

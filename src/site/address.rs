@@ -93,6 +93,31 @@ impl Address {
         Self(format!("/dich-vu/{kind}/"))
     }
 
+    /// The catalogue of products, under which the pages of products, groups and producers lie.
+    pub fn products() -> Self {
+        Self("/san-pham/".into())
+    }
+
+    /// A product's page.
+    pub fn product(id: &str) -> Self {
+        Self::products().join(&format!("{id}/"))
+    }
+
+    /// The products of a group beside each other.
+    pub fn product_group(id: &str) -> Self {
+        Self::products().join(&format!("nhom/{id}/"))
+    }
+
+    /// A producer's page, by the producer's name.
+    pub fn producer(name: &str) -> Self {
+        Self::products().join(&format!("chu-the/{}/", slug(name)))
+    }
+
+    /// Where a GS1 Digital Link on this portal leads to: a trade item by its number of 14 digits.
+    pub fn digital_link(gtin: &str) -> Self {
+        Self(format!("/01/{gtin}/"))
+    }
+
     /// The promise ledger, under which every promise's page lies.
     pub fn promises() -> Self {
         Self("/cam-ket/".into())

@@ -277,12 +277,15 @@ fn nearest_section(by_folder: &HashMap<&str, usize>, path: &str) -> usize {
 }
 
 /// `content/ke-hoach/ha-noi-236.md` is published at `/ke-hoach/ha-noi-236/`, unless `path` or `slug` say otherwise;
-/// text about a unit at the unit's address.
+/// text about a unit or a product at the address of that.
 fn address(path: &str, parsed: &Parsed, units: &Units) -> Address {
     if let Details::Unit(text) = &parsed.details
         && let Some(unit) = text.unit.as_ref().and_then(|code| units.get(&code.text))
     {
         return Address::unit(&unit.address(units));
+    }
+    if let Some(product) = super::products::address_of(&parsed.details) {
+        return product;
     }
     if let Some(typed) = parsed.meta.path.as_ref().and_then(|path| Address::typed(&path.text)) {
         return typed;

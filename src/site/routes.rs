@@ -71,6 +71,10 @@ impl Routes {
             KINDS.iter().for_each(|kind| routes.take(&Address::service(kind.id)));
             site.desks().iter().for_each(|desk| routes.take(&desk.address));
         }
+        site.product_pages().iter().for_each(|address| routes.take(address));
+        for product in &site.products {
+            ["nhan/", "nhan/2x7/", "qr.svg"].iter().for_each(|own| routes.take(&product.address().join(own)));
+        }
         if !site.record.is_empty() {
             routes.take(&Address::criteria());
         }

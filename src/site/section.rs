@@ -147,7 +147,7 @@ impl Section {
 pub(super) fn arrange(sections: &mut [Section], pages: &mut [Page]) {
     for (id, page) in pages.iter().enumerate() {
         // Text about a unit is listed with the units.
-        if matches!(page.parsed.details, Details::Unit(_)) {
+        if matches!(page.parsed.details, Details::Unit(_) | Details::Product(_)) {
             continue;
         }
         sections[page.section].pages.push(id);

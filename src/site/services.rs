@@ -5,13 +5,14 @@ use super::ledger::day;
 use super::links::not_web;
 use super::{Address, Structure};
 use crate::diagnostics::{Diagnostic, Report, code};
-use crate::domain::service::{DESKS, Holds, ServiceColumn, ServiceKind, is_usual_area_code};
+use crate::domain::product::PRODUCTS;
+use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, is_usual_area_code};
 use crate::text::{Date, nearest, number, slug};
 
 impl Structure {
     /// Whether any table lists services: then each kind has a page, with rows or with the word that there are none.
     pub fn has_services(&self) -> bool {
-        self.datasets.iter().any(|dataset| dataset.decl.service.is_some())
+        KINDS.iter().any(|kind| self.datasets_of(kind).next().is_some())
     }
 
     /// The datasets that list a service.
@@ -62,6 +63,9 @@ fn desk(dataset: &LoadedDataset, kind: &ServiceKind, row: usize) -> (String, Add
 
 /// The page of some rows of a table of services: of their desk when they are counters, else of their kind.
 pub fn page_of(dataset: &LoadedDataset, kind: &ServiceKind, rows: &[usize]) -> Address {
+    if kind.id == PRODUCTS.id {
+        return Address::products();
+    }
     let first = rows.first().filter(|_| kind.id == DESKS);
     first.map_or_else(|| Address::service(kind.id), |&row| desk(dataset, kind, row).1)
 }
@@ -95,7 +99,13 @@ fn check_cell(dataset: &LoadedDataset, column: &ServiceColumn, row: usize, today
         Holds::Confirmed => day(&cell)
             .filter(|day| day.days() > today.days())
             .map(|day| Diagnostic::error(code::CONFIRMED_LATER).arg("date", day.short()).arg("today", today.short())),
+        Holds::Past => day(&cell)
+            .filter(|day| day.days() > today.days())
+            .map(|day| Diagnostic::error(code::DECIDED_LATER).arg("date", day.short()).arg("today", today.short())),
         Holds::Link => not_web(&cell),
+        Holds::Id | Holds::Group | Holds::Months | Holds::Links | Holds::Gtin | Holds::Phone => {
+            super::products::fault(dataset, column, &cell)
+        }
         Holds::AreaCode => {
             (!is_usual_area_code(&cell)).then(|| Diagnostic::warning(code::UNUSUAL_AREA_CODE).arg("code", &cell))
         }

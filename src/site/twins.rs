@@ -31,6 +31,10 @@ impl Structure {
             let of_kind = |id: &str| ["json", "csv", "geojson"].map(|ending| Address::service(id).twin(ending));
             KINDS.iter().for_each(|kind| twins.extend(of_kind(kind.id)));
         }
+        if self.has_products() {
+            twins.extend(["json", "csv", "geojson"].map(|ending| Address::products().twin(ending)));
+            twins.extend(self.products.iter().map(|product| product.address().twin("json")));
+        }
         if self.has_overview() {
             twins.extend(["json", "csv"].map(|ending| Address::overview().twin(ending)));
         }

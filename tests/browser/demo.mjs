@@ -6,6 +6,7 @@ import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
+import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -22,6 +23,7 @@ describe("the demo", () => {
 
   const portal = { browser: () => browser, origin: () => host.origin };
   services(portal);
+  products(portal);
   series(portal);
   measures(portal);
   notes(portal);

@@ -6,19 +6,21 @@ use serde::Serialize;
 
 use super::{Whereabouts, position, updated};
 use crate::diagnostics::Diagnostic;
+use crate::domain::product::PRODUCTS;
 use crate::domain::service::ServiceKind;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
 use crate::outputs::open_data::{Record, Sheet, json, table, twin};
+use crate::site::products::Product;
 use crate::site::{Address, LoadedDataset, Site};
 
 static SERVICE_JSON: Recipe<Record<ServiceRecord>> = Recipe { name: "service json", run: json };
 static SERVICE_PLACES: Recipe<Places> = Recipe { name: "service geojson", run: Places::geojson };
 
-pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>, kind: &'static ServiceKind) {
-    let address = Address::service(kind.id);
-    twin(jobs, press, &address, &SERVICE_JSON, move |site| (updated(site, kind), record(site, kind)));
-    table(jobs, press, &address, move |site| sheet(site, kind));
+/// Adds the twins of a kind's page.
+pub(in crate::outputs) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>, kind: &'static ServiceKind, address: &Address) {
+    twin(jobs, press, address, &SERVICE_JSON, move |site| (updated(site, kind), record(site, kind)));
+    table(jobs, press, address, move |site| sheet(site, kind));
     if has_places(&press.site, kind) {
         let (shared, path) = (Arc::clone(press), address.twin("geojson").output_path());
         jobs.push(Job::new(path, Role::File, &SERVICE_PLACES, move || places(&shared.site, kind)));
@@ -26,7 +28,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>, kind: &'static Servi
 }
 
 /// The twins of a kind's page.
-pub(super) fn endings(site: &Site, kind: &'static ServiceKind) -> &'static [&'static str] {
+pub(in crate::outputs) fn endings(site: &Site, kind: &'static ServiceKind) -> &'static [&'static str] {
     if has_places(site, kind) { &["csv", "json", "geojson"] } else { &["csv", "json"] }
 }
 
@@ -45,7 +47,8 @@ struct ServiceRecord {
 /// Names of the columns of a kind's table: its own, and those that say where a row belongs.
 fn headings(kind: &'static ServiceKind) -> Vec<&'static str> {
     let own = kind.columns.iter().map(|column| column.name);
-    own.chain(["ma_xa_nay", "ten_xa_nay", "kinh_do", "vi_do", "bang", "mau"]).collect()
+    let of_kind = (kind.id == PRODUCTS.id).then_some("hang_sao");
+    own.chain(of_kind).chain(["ma_xa_nay", "ten_xa_nay", "kinh_do", "vi_do", "bang", "mau"]).collect()
 }
 
 /// The cells of all rows, in the order of [`headings`].
@@ -64,11 +67,18 @@ fn cells(site: &Site, kind: &'static ServiceKind) -> Vec<Vec<String>> {
                 dataset.decl.id.text.clone(),
                 if dataset.decl.sample { "true".to_owned() } else { String::new() },
             ];
-            own.chain(of_unit).collect::<Vec<_>>()
+            own.chain(standing(site, kind, dataset, row)).chain(of_unit).collect::<Vec<_>>()
         };
         (0..dataset.data.len()).map(cells).collect::<Vec<_>>()
     };
     site.datasets_of(kind).flat_map(of_dataset).collect()
+}
+
+/// What the stars of a product are worth: `valid`, `lapsed`, `undecided`, `endless` or `none`. Other kinds have none.
+fn standing(site: &Site, kind: &ServiceKind, dataset: &LoadedDataset, row: usize) -> Option<String> {
+    let is_it = |product: &&Product| product.row == row && site.datasets[product.dataset].decl.id == dataset.decl.id;
+    let word = || site.products.iter().find(is_it).map_or("none", |product| product.standing.word());
+    (kind.id == PRODUCTS.id).then(|| word().to_owned())
 }
 
 fn sheet(site: &Site, kind: &'static ServiceKind) -> Sheet {
