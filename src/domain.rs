@@ -6,13 +6,16 @@ pub mod dataset;
 pub mod document;
 pub mod edition;
 pub mod evaluation;
+pub mod festival;
 pub mod history;
 pub mod manifest;
 pub mod page;
 pub mod period;
+pub mod place;
 pub mod plan;
 pub mod record;
 pub mod results;
+pub mod route;
 pub mod section;
 pub mod service;
 pub mod system;
@@ -36,6 +39,12 @@ pub enum Details {
     System(Box<system::System>),
     /// Chủ đề cam kết.
     Topic(topic::Topic),
+    /// Điểm đến.
+    Place(Box<place::Place>),
+    /// Tuyến tham quan.
+    Route(Box<route::Route>),
+    /// Lễ hội, mùa vụ.
+    Festival(Box<festival::Festival>),
     /// Text beside an administrative unit's data.
     Unit(unit::UnitText),
 }
@@ -74,6 +83,21 @@ pub const KINDS: &[Kind] = &[
         read: |r, f| Details::System(Box::new(system::System::read(r, f))),
     },
     Kind { name: "topic", template: "kinds/topic.html", read: |r, f| Details::Topic(topic::Topic::read(r, f)) },
+    Kind {
+        name: "place",
+        template: "kinds/place.html",
+        read: |r, f| Details::Place(Box::new(place::Place::read(r, f))),
+    },
+    Kind {
+        name: "route",
+        template: "kinds/route.html",
+        read: |r, f| Details::Route(Box::new(route::Route::read(r, f))),
+    },
+    Kind {
+        name: "festival",
+        template: "kinds/festival.html",
+        read: |r, f| Details::Festival(Box::new(festival::Festival::read(r, f))),
+    },
     Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
 ];
 

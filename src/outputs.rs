@@ -35,6 +35,7 @@ mod systems;
 mod targets;
 mod tiles;
 mod topics;
+mod tourism;
 mod units;
 
 use std::collections::BTreeMap;
@@ -73,6 +74,7 @@ const OUTPUTS: &[Planner] = &[
     topics::plan,
     systems::plan,
     services::plan,
+    tourism::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -166,8 +168,10 @@ impl Press {
         // A theme without criteria sets needs no pages for them.
         let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
         let services = if self.site.has_services() { &html::SERVICE_TEMPLATES[..] } else { &[] };
+        let tourism = if self.site.tourism.is_empty() { &[][..] } else { &html::TOURISM_TEMPLATES };
         let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
-        let fixed = html::TEMPLATES.iter().chain(sets).chain(services).chain(releases).copied().chain(own);
+        let fixed =
+            html::TEMPLATES.iter().chain(sets).chain(services).chain(tourism).chain(releases).copied().chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

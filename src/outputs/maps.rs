@@ -9,7 +9,7 @@ use super::frame::Link;
 use super::{Press, map_page};
 use crate::domain::unit::{Level, Unit};
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
-use crate::geo::{Bounds, Coord, Feature, GeometryKind};
+use crate::geo::{Bounds, Coord, Feature, GeometryHandle, GeometryKind};
 use crate::render::map::{Inset, MapLabel, MapPoint, MapSeries, MapShape, MapView, draw, fitting_height};
 use crate::site::Site;
 
@@ -251,6 +251,16 @@ pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Opt
     figure.view.points = points;
     figure.view.inset = Some(inset(press, Some(frame.center())));
     figure.view.north = site.word("map_north").to_owned();
+    Some(figure)
+}
+
+/// A line with the communes around it, and places beside it.
+pub(super) fn route(press: &Press, title: String, line: GeometryHandle, points: Vec<MapPoint>) -> Option<MapFigure> {
+    let ends: Vec<Coord> = line.geometry.coords().copied().collect();
+    let at = ends.iter().map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: String::new(), link: None });
+    let mut figure = places(press, title.clone(), at.collect())?;
+    figure.view.points = points;
+    figure.view.shapes.push(MapShape { geometry: line, class: "route", title, link: None });
     Some(figure)
 }
 
