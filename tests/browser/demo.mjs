@@ -4,6 +4,7 @@ import { after, before, describe } from "node:test";
 import { measures } from "./demo/measures.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
+import { tourism } from "./demo/tourism.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
@@ -23,5 +24,6 @@ describe("the demo", () => {
   services(portal);
   series(portal);
   measures(portal);
+  tourism(portal);
   pages(portal, DEMO);
 });
