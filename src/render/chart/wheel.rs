@@ -41,7 +41,7 @@ pub fn wheel(title: &str, months: &[WheelMonth]) -> String {
         let _ = write!(
             body,
             "<a href=\"#{}\" aria-label=\"{}\"><path class=\"{class}\" d=\"M{:.1} {:.1}A{OUTER} {OUTER} 0 0 1 {:.1} {:.1}L{:.1} {:.1}A{INNER} {INNER} 0 0 0 {:.1} {:.1}z\"/>\
-             <text class=\"wheel-name\" x=\"{:.1}\" y=\"{:.1}\">{}</text><text class=\"wheel-count\" x=\"{:.1}\" y=\"{:.1}\">{}</text></a>",
+             <text class=\"wheel-name\" x=\"{:.1}\" y=\"{:.1}\">{}</text> <text class=\"wheel-count\" x=\"{:.1}\" y=\"{:.1}\">{}</text></a>",
             escape(&month.id),
             escape(&month.label),
             a.0,
