@@ -6,14 +6,17 @@ pub mod dataset;
 pub mod document;
 pub mod edition;
 pub mod evaluation;
+pub mod festival;
 pub mod history;
 pub mod manifest;
 pub mod page;
 pub mod period;
+pub mod place;
 pub mod plan;
 pub mod product;
 pub mod record;
 pub mod results;
+pub mod route;
 pub mod section;
 pub mod service;
 pub mod system;
@@ -39,6 +42,12 @@ pub enum Details {
     Topic(topic::Topic),
     /// Text beside a product's data.
     Product(product::ProductText),
+    /// Điểm đến.
+    Place(Box<place::Place>),
+    /// Tuyến tham quan.
+    Route(Box<route::Route>),
+    /// Lễ hội, mùa vụ.
+    Festival(Box<festival::Festival>),
     /// Text beside an administrative unit's data.
     Unit(unit::UnitText),
 }
@@ -81,6 +90,21 @@ pub const KINDS: &[Kind] = &[
         name: "product",
         template: "kinds/product.html",
         read: |r, f| Details::Product(product::ProductText::read(r, f)),
+    },
+    Kind {
+        name: "place",
+        template: "kinds/place.html",
+        read: |r, f| Details::Place(Box::new(place::Place::read(r, f))),
+    },
+    Kind {
+        name: "route",
+        template: "kinds/route.html",
+        read: |r, f| Details::Route(Box::new(route::Route::read(r, f))),
+    },
+    Kind {
+        name: "festival",
+        template: "kinds/festival.html",
+        read: |r, f| Details::Festival(Box::new(festival::Festival::read(r, f))),
     },
     Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
 ];

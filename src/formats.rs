@@ -44,6 +44,7 @@ use std::sync::Arc;
 use crate::geo::Coord;
 
 pub use csv::{cell_range, is_text_table};
+pub use gpx::track;
 pub use sheet::cell_name;
 
 /// A kind of file that can be read.

@@ -38,6 +38,7 @@ mod systems;
 mod targets;
 mod tiles;
 mod topics;
+mod tourism;
 mod units;
 
 use std::collections::BTreeMap;
@@ -77,6 +78,7 @@ const OUTPUTS: &[Planner] = &[
     systems::plan,
     services::plan,
     products::plan,
+    tourism::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -175,9 +177,11 @@ impl Press {
         let sets = if self.site.record.is_empty() { &[][..] } else { &html::CRITERIA_TEMPLATES };
         let services = if self.site.has_services() { &html::SERVICE_TEMPLATES[..] } else { &[] };
         let products = if self.site.has_products() { &html::PRODUCT_TEMPLATES[..] } else { &[] };
+        let tourism = if self.site.tourism.is_empty() { &[][..] } else { &html::TOURISM_TEMPLATES };
         let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
-        let fixed =
-            html::TEMPLATES.iter().chain(sets).chain(services).chain(products).chain(releases).copied().chain(own);
+        let fixed = (html::TEMPLATES.iter().chain(sets).chain(services).chain(products).chain(tourism).chain(releases))
+            .copied()
+            .chain(own);
         let mut faults: Vec<Diagnostic> = fixed
             .filter(|name| self.templates.get(name).is_none())
             .map(|name| Diagnostic::error(code::TEMPLATE_MISSING).arg("template", name))

@@ -22,6 +22,7 @@ mod routes;
 mod section;
 pub mod services;
 pub mod shelves;
+pub mod tourism;
 mod twins;
 mod units;
 
@@ -41,6 +42,7 @@ use shelves::Shelf;
 
 use self::indicators::Measured;
 use self::releases::Release;
+use self::tourism::Tourism;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
@@ -101,6 +103,8 @@ pub struct Structure {
     pub measured: Measured,
     /// Releases of the open data, the latest first.
     pub releases: Vec<Arc<Release>>,
+    /// Places, routes and festivals.
+    pub tourism: Tourism,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -199,6 +203,7 @@ impl Site {
         let products = products::load(&datasets, &pages, tree.today(), &mut report);
         let shelves = shelves::fill(&pages, &sections);
         let documents = collect_documents(&pages);
+        let tourism = Tourism::of(&pages, tree, &mut report);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
         let mut redirects = collect_redirects(&pages, &sections, &mut report);
@@ -228,6 +233,7 @@ impl Site {
             shelves,
             record,
             releases: releases::load(tree, &mut report),
+            tourism,
             attachments,
             redirects,
             outline,

@@ -4,6 +4,7 @@ pub mod cell;
 mod collate;
 mod date;
 pub mod legacy;
+pub mod lunar;
 mod number;
 
 pub use collate::{letter, sort_key};

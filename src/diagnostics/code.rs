@@ -230,6 +230,14 @@ codes! {
     RELEASE_UNREADABLE = "LS380";
     /// The edition kept by the last release can't be read.
     KEPT_EDITION_UNREADABLE = "LS381";
+    /// A phone number on a page without the word that who answers it agreed.
+    PAGE_PHONE_WITHOUT_CONSENT = "LS385";
+    /// A route's file is missing or holds no line.
+    ROUTE_WITHOUT_LINE = "LS386";
+    /// A day of the year that is none.
+    NO_DAY_OF_YEAR = "LS387";
+    /// A page says that it was confirmed on a day to come.
+    PAGE_CONFIRMED_LATER = "LS388";
     /// A product's id that can't stand in an address.
     BAD_PRODUCT_ID = "LS390";
     /// A group that OCOP does not have.

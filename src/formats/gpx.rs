@@ -30,6 +30,31 @@ fn read(input: &Input) -> Contents {
     contents
 }
 
+/// The points of the first track or route of a file, with their heights in metres, where it has any: what a profile is drawn of.
+pub fn track(bytes: &[u8]) -> Vec<(Coord, Option<f64>)> {
+    let bytes = unmark(bytes);
+    let text = xml::Document::new(&bytes);
+    let mut reader = text.reader();
+    let mut points = Vec::new();
+    loop {
+        match reader.step() {
+            Ok(Step::Open(element)) if ["trkpt", "rtept"].contains(&element.name.as_str()) => {
+                let Ok(point) = reader.whole(element) else { return points };
+                let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+                let position = |name| point.attribute(name).and_then(number);
+                let Some((x, y)) = position("lon").zip(position("lat")) else { continue };
+                points.push((Coord { x, y }, point.child("ele").and_then(|height| number(&height.text()))));
+            }
+            // Another track begins.
+            Ok(Step::Open(element)) if ["trk", "rte"].contains(&element.name.as_str()) && !points.is_empty() => {
+                return points;
+            }
+            Ok(Step::Open(_) | Step::Close) => {}
+            Ok(Step::End) | Err(BrokenXml(_)) => return points,
+        }
+    }
+}
+
 #[derive(Default)]
 struct File {
     contents: Contents,

@@ -42,6 +42,9 @@ pub(super) const CRITERIA_TEMPLATES: [&str; 3] =
 /// Templates that a theme must have for a site with releases of its data.
 pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/release.html"];
 
+/// Templates that a theme must have for a site with places, routes or festivals.
+pub(super) const TOURISM_TEMPLATES: [&str; 1] = ["lists/tourism.html"];
+
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 

@@ -24,6 +24,7 @@ pub(super) fn is_made_elsewhere(site: &Site, address: &Address) -> bool {
     [Address::map(), Address::data(), Address::units()].contains(address)
         || *address == Address::services() && site.has_services()
         || *address == Address::products() && site.has_products()
+        || *address == Address::tourism() && !site.tourism.is_empty()
         || *address == Address::overview() && site.has_overview()
         || *address == Address::releases() && !site.releases.is_empty()
         || *address == Address::promises() && !site.ledger.promises.is_empty()

@@ -9,7 +9,7 @@ use super::frame::Link;
 use super::{Press, map_page};
 use crate::domain::unit::{Level, Unit};
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
-use crate::geo::{Bounds, Coord, Feature, GeometryKind};
+use crate::geo::{Bounds, Coord, Feature, GeometryHandle, GeometryKind};
 use crate::render::map::{Inset, MapLabel, MapPoint, MapSeries, MapShape, MapView, draw, fitting_height};
 use crate::site::Site;
 
@@ -231,11 +231,16 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
 
 /// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
 pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Option<MapFigure> {
+    near(press, title, points, 0.02)
+}
+
+/// The same with a margin of so many degrees at least.
+pub(super) fn near(press: &Press, title: String, points: Vec<MapPoint>, margin: f64) -> Option<MapFigure> {
     /// Communes that a map of a page's width can show apart.
     const COMMUNES: usize = 60;
     let site = &*press.site;
     let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
-    let frame = Bounds::around(&at)?.expand(0.15, 0.02);
+    let frame = Bounds::around(&at)?.expand(0.15, margin);
     let level =
         if units_within(press, Level::Commune, frame).count() <= COMMUNES { Level::Commune } else { Level::Province };
     let mut names = Names::new();
@@ -251,6 +256,16 @@ pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Opt
     figure.view.points = points;
     figure.view.inset = Some(inset(press, Some(frame.center())));
     figure.view.north = site.word("map_north").to_owned();
+    Some(figure)
+}
+
+/// A line with the communes around it, and places beside it.
+pub(super) fn route(press: &Press, title: String, line: GeometryHandle, points: Vec<MapPoint>) -> Option<MapFigure> {
+    let ends: Vec<Coord> = line.geometry.coords().copied().collect();
+    let at = ends.iter().map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: String::new(), link: None });
+    let mut figure = near(press, title.clone(), at.collect(), 0.004)?;
+    figure.view.points = points;
+    figure.view.shapes.push(MapShape { geometry: line, class: "route", title, link: None });
     Some(figure)
 }
 

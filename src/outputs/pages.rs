@@ -41,7 +41,7 @@ pub(super) fn of_kind<D: Serialize + Send + 'static>(
     }
 }
 
-fn view<D>(press: &Press, id: usize, data: fn(&Site, usize) -> D) -> HtmlView<D> {
+pub(super) fn view<D>(press: &Press, id: usize, data: fn(&Site, usize) -> D) -> HtmlView<D> {
     let site = &*press.site;
     let page = &site.pages[id];
     let section = &site.sections[page.section];
@@ -87,7 +87,12 @@ fn frame(press: &Press, page: &Page) -> Frame {
             more,
         });
     match &page.parsed.details {
-        Details::Article | Details::Product(_) | Details::Unit(_) => frame,
+        Details::Article
+        | Details::Product(_)
+        | Details::Unit(_)
+        | Details::Place(_)
+        | Details::Route(_)
+        | Details::Festival(_) => frame,
         _ => frame.with_data(changed(page), Twin::of(site, &page.address, &["json"]), site),
     }
 }

@@ -3,8 +3,12 @@
 
 mod bars;
 mod classes;
+mod profile;
 mod spread;
+mod wheel;
 
 pub use bars::{Bar, BarChart, bars};
 pub use classes::{Step, legend};
+pub use profile::profile;
 pub use spread::{Column, distribution, parts};
+pub use wheel::{WheelMonth, wheel};

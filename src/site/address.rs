@@ -118,6 +118,11 @@ impl Address {
         Self(format!("/01/{gtin}/"))
     }
 
+    /// Where to go: places, routes, festivals.
+    pub fn tourism() -> Self {
+        Self::page(["du-lich"])
+    }
+
     /// The promise ledger, under which every promise's page lies.
     pub fn promises() -> Self {
         Self("/cam-ket/".into())

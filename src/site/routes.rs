@@ -75,6 +75,7 @@ impl Routes {
         for product in &site.products {
             ["nhan/", "nhan/2x7/", "qr.svg"].iter().for_each(|own| routes.take(&product.address().join(own)));
         }
+        routes.take_tourism(site, pages);
         if !site.record.is_empty() {
             routes.take(&Address::criteria());
         }
@@ -132,6 +133,18 @@ impl Routes {
         for province in site.ledger.provinces(pages, &site.units) {
             self.take(&Address::promises_in(&province.address(&site.units)));
         }
+    }
+
+    /// The pages of where to go that the program makes, and the files of routes and festivals.
+    fn take_tourism(&mut self, site: &Structure, pages: &[Arc<Page>]) {
+        if site.tourism.is_empty() {
+            return;
+        }
+        [Address::tourism(), Address::tourism().join("diem-den.geojson")].iter().for_each(|address| self.take(address));
+        for route in &site.tourism.routes {
+            ["tuyen.gpx", "tuyen.kml"].iter().for_each(|name| self.take(&pages[route.page].address.join(name)));
+        }
+        site.tourism.festivals.iter().for_each(|&page| self.take(&pages[page].address.join("lich.ics")));
     }
 
     /// What pages that hold data say to machines.

@@ -5,6 +5,7 @@ import { measures } from "./demo/measures.mjs";
 import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
+import { tourism } from "./demo/tourism.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -27,5 +28,6 @@ describe("the demo", () => {
   series(portal);
   measures(portal);
   notes(portal);
+  tourism(portal);
   pages(portal, DEMO);
 });

@@ -52,6 +52,10 @@ const PHONE = { width: 360, height: 740 };
 
 /** Pages of what the pilot has no real facts for. */
 export const DEMO = {
+  "where to go": "/du-lich/",
+  "a place": "/du-lich/lang-nghe-mau/",
+  "a route": "/du-lich/de-song-mau/",
+  "a festival": "/du-lich/hoi-lang-mau/",
   "the services": "/dich-vu/",
   "points of a service": "/dich-vu/wifi/",
   "a survey": "/dich-vu/hai-long/",

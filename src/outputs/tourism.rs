@@ -1,0 +1,194 @@
+//! Where to go: the page that helps to choose, the pages of places, routes and festivals, and their files.
+
+mod files;
+mod pages;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::frame::{Frame, Link, Schema, home_link};
+use super::html::{HtmlView, Text, run};
+use super::pages::unit_link;
+use super::{Press, maps};
+use crate::domain::Details;
+use crate::geo::Coord;
+use crate::job::{Job, Recipe, Role};
+use crate::render::chart::{WheelMonth, wheel};
+use crate::render::map::MapPoint;
+use crate::site::tourism::visit;
+use crate::site::{Address, Page, Site};
+
+static TOURISM: Recipe<HtmlView<Discovery>> = Recipe { name: "tourism", run };
+
+pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if press.site.tourism.is_empty() {
+        return;
+    }
+    let shared = Arc::clone(press);
+    jobs.push(Job::new(Address::tourism().output_path(), Role::Page, &TOURISM, move || discovery(&shared)));
+    pages::plan(press, jobs);
+    files::plan(press, jobs);
+}
+
+/// What helps to choose.
+#[derive(Serialize)]
+struct Discovery {
+    wheel: String,
+    months: Vec<MonthView>,
+    /// What is good in every month.
+    always: Vec<Item>,
+    children: Vec<Item>,
+    rainy: Vec<Item>,
+    routes: Vec<Item>,
+    communes: Vec<(Link, Vec<Item>)>,
+    feed: String,
+    sample: bool,
+}
+
+#[derive(Serialize)]
+struct MonthView {
+    id: String,
+    name: String,
+    items: Vec<Item>,
+}
+
+/// A page in a list.
+#[derive(Clone, Serialize)]
+struct Item {
+    title: String,
+    url: String,
+    /// What it is, in a word or two.
+    sort: String,
+    description: Option<String>,
+    sample: bool,
+}
+
+/// The years for which days of festivals are told: five, from the latest that any page was confirmed or changed in. The
+/// pages then say the same whenever they are made.
+fn years(site: &Site) -> std::ops::Range<u16> {
+    let confirmed = site.pages.iter().filter_map(|page| visit(page)?.confirmed);
+    let first = confirmed.chain(site.updated).max().map_or(2026, |day| day.year);
+    first..first.saturating_add(5)
+}
+
+/// The months in which a page is worth a visit; none for every month.
+fn months(site: &Site, page: &Page) -> Vec<u8> {
+    match &page.parsed.details {
+        Details::Place(place) => place.months.clone(),
+        Details::Route(route) => route.months.clone(),
+        Details::Festival(festival) => festival.months(years(site)),
+        _ => Vec::new(),
+    }
+}
+
+/// The word for what a page is about.
+fn sort(site: &Site, page: &Page) -> String {
+    let key = match &page.parsed.details {
+        Details::Place(place) => format!("place_{}", place.sort.replace('-', "_")),
+        Details::Route(route) => format!("route_{}", route.mode),
+        _ => "festival".to_owned(),
+    };
+    site.word(&key).to_owned()
+}
+
+fn item(site: &Site, id: usize) -> Item {
+    let page = &site.pages[id];
+    Item {
+        title: page.meta().title.clone(),
+        url: site.url(&page.address),
+        sort: sort(site, page),
+        description: page.meta().description.clone(),
+        sample: page.meta().sample,
+    }
+}
+
+/// Where a place is.
+fn position(page: &Page) -> Option<Coord> {
+    match &page.parsed.details {
+        Details::Place(place) => place.position.map(|(x, y)| Coord { x, y }),
+        _ => None,
+    }
+}
+
+/// A place as a dot that leads to its page.
+fn dot(site: &Site, id: usize) -> Option<MapPoint> {
+    let page = &site.pages[id];
+    let at = position(page)?;
+    let (title, link) = (page.meta().title.clone(), Some(site.url(&page.address)));
+    Some(MapPoint { lon: at.x, lat: at.y, class: "point", title, link })
+}
+
+fn month_name(site: &Site, month: u8) -> String {
+    site.word("tourism_month").replace("{month}", &month.to_string())
+}
+
+fn discovery(press: &Press) -> HtmlView<Discovery> {
+    let site = &*press.site;
+    let section = site.sections.iter().find(|section| section.address == Address::tourism());
+    let title = section.map_or_else(|| site.word("tourism_title").to_owned(), |section| section.meta().title.clone());
+    let tourism = &site.tourism;
+    let routes: Vec<usize> = tourism.routes.iter().map(|route| route.page).collect();
+    let all: Vec<usize> = tourism.festivals.iter().chain(&tourism.places).chain(&routes).copied().collect();
+    let with = |good: &dyn Fn(&Details) -> bool| -> Vec<Item> {
+        all.iter().filter(|&&id| good(&site.pages[id].parsed.details)).map(|&id| item(site, id)).collect()
+    };
+    let by_month: Vec<(usize, Vec<u8>)> = all.iter().map(|&id| (id, months(site, &site.pages[id]))).collect();
+    let months: Vec<MonthView> = (1..=12)
+        .map(|month| MonthView {
+            id: format!("thang-{month}"),
+            name: month_name(site, month),
+            items: by_month.iter().filter(|(_, own)| own.contains(&month)).map(|(id, _)| item(site, *id)).collect(),
+        })
+        .collect();
+    let spokes: Vec<WheelMonth> = months
+        .iter()
+        .zip(1..)
+        .map(|(month, number): (&MonthView, u8)| WheelMonth {
+            name: number.to_string(),
+            label: format!("{}: {}", month.name, month.items.len()),
+            id: month.id.clone(),
+            count: month.items.len(),
+        })
+        .collect();
+    HtmlView {
+        template: press.template("lists/tourism.html"),
+        frame: Frame::new(press, &title, &Address::tourism(), "tourism", home_link(site))
+            .described(section.and_then(|section| section.meta().description.as_deref()))
+            .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
+        text: section.and_then(|section| Text::of_section(site, section)),
+        map: maps::places(
+            press,
+            site.word("tourism_map").to_owned(),
+            tourism.places.iter().filter_map(|&id| dot(site, id)).collect(),
+        ),
+        data: Discovery {
+            wheel: wheel(site.word("tourism_wheel"), &spokes),
+            months,
+            always: by_month.iter().filter(|(_, own)| own.is_empty()).map(|(id, _)| item(site, *id)).collect(),
+            children: with(&|details| match details {
+                Details::Place(place) => place.with_children,
+                Details::Route(route) => route.with_children,
+                _ => false,
+            }),
+            rainy: with(&|details| matches!(details, Details::Place(place) if place.rainy_day)),
+            routes: routes.iter().map(|&id| item(site, id)).collect(),
+            communes: communes(site, &all),
+            feed: site.url(&files::feed_address()),
+            sample: site.config.sample || all.iter().any(|&id| site.pages[id].meta().sample),
+        },
+    }
+}
+
+/// Units that pages name, in the order of the units, each with its pages.
+fn communes(site: &Site, all: &[usize]) -> Vec<(Link, Vec<Item>)> {
+    let mut codes: Vec<&str> =
+        all.iter().flat_map(|&id| &site.pages[id].meta().units).map(|code| code.text.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let of_unit = |code: &str| {
+        let names = |id: &&usize| site.pages[**id].meta().units.iter().any(|unit| unit.text == code);
+        all.iter().filter(names).map(|&id| item(site, id)).collect()
+    };
+    codes.into_iter().filter_map(|code| Some((unit_link(site, code)?, of_unit(code)))).collect()
+}

@@ -1,0 +1,83 @@
+// Where to go: the wheel by keyboard, a route with its profile and files, festivals by the moon, one sheet of paper.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { openPage } from "../support/chromium.mjs";
+
+const PHONE = { width: 360, height: 740 };
+const ROUTE = "/du-lich/de-song-mau/";
+
+export function tourism({ browser, origin }) {
+  const visit = async (path, look, options = {}) => {
+    const page = await openPage(browser(), { viewport: PHONE, ...options });
+    try {
+      await page.goto(origin() + path);
+      await look(page);
+    } finally {
+      await page.context().close();
+    }
+  };
+
+  describe("where to go", () => {
+    it("every month of the wheel leads to its list, which has as many entries", () =>
+      visit(
+        "/du-lich/",
+        async (page) => {
+          const months = page.getByRole("group", { name: "Vòng mười hai tháng" }).getByRole("link");
+          assert.equal(await months.count(), 12);
+          for (const month of await months.all()) {
+            const [name, count] = (await month.getAttribute("aria-label")).split(": ");
+            const heading = page.locator(await month.getAttribute("href"));
+            assert.equal(await heading.innerText(), name);
+            const entries = heading.locator("xpath=following-sibling::*[1][self::ul]/li");
+            assert.equal(await entries.count(), Number(count), name);
+          }
+          await months.nth(10).focus();
+          await page.keyboard.press("Enter");
+          assert.equal(new URL(page.url()).hash, "#thang-11");
+        },
+        { javaScriptEnabled: false },
+      ));
+
+    it("a route says its length and heights, passes places, and can be taken along", () =>
+      visit(ROUTE, async (page) => {
+        assert.equal(await page.locator(".map .route").count(), 1);
+        assert.equal(await page.getByRole("img", { name: "Độ cao dọc đường" }).count(), 1);
+        assert.match(await page.locator("main").innerText(), /Thấp nhất 4 m, cao nhất 12 m/);
+        const stops = await page.locator("section[aria-labelledby='gan-day'] li a").allInnerTexts();
+        assert.deepEqual(stops, ["Chợ quê mẫu", "Làng nghề mẫu xóm Đình", "Vườn bưởi mẫu bãi sông"]);
+        const gpx = await (await page.request.get(`${origin()}${ROUTE}tuyen.gpx`)).text();
+        assert.equal(gpx.match(/<trkpt /g).length, gpx.match(/<ele>/g).length);
+        const data = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+        assert.equal(data["@type"], "TouristTrip");
+      }));
+
+    it("a route fits on one A4", () =>
+      visit(ROUTE, async (page) => {
+        const pdf = await page.pdf({ format: "A4" });
+        const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+        assert.equal(pages.length, 1);
+      }));
+
+    it("a festival follows the moon, on the page and in the calendar", () =>
+      visit("/du-lich/hoi-lang-mau/", async (page) => {
+        assert.match(await page.locator("main").innerText(), /ngày 10 tháng 3 âm lịch \(3 ngày\)/);
+        // Giỗ Tổ, the tenth of the third month, is a public holiday: 26 April 2026, 16 April 2027.
+        const dates = await page.locator("tbody td").allInnerTexts();
+        assert.deepEqual(dates.slice(0, 2).map((text) => text.split(" – ")[0]), ["26/04/2026", "16/04/2027"]);
+        const calendar = await (await page.request.get(`${origin()}/du-lich/hoi-lang-mau/lich.ics`)).text();
+        assert.match(calendar, /DTSTART;VALUE=DATE:20260426\r\nDTEND;VALUE=DATE:20260429\r\n/);
+        assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 5);
+      }));
+
+    it("the feed has every place and route, under addresses that answer", () =>
+      visit("/du-lich/", async (page) => {
+        const feed = await (await page.request.get(`${origin()}/du-lich/diem-den.geojson`)).json();
+        assert.deepEqual(feed.features.map((feature) => feature.geometry.type), ["Point", "Point", "Point", "LineString"]);
+        for (const feature of feed.features) {
+          assert.equal((await page.request.get(origin() + new URL(feature.id).pathname)).status(), 200);
+          assert.equal(feature.properties.sample, true);
+        }
+      }));
+  });
+}
