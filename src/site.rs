@@ -207,10 +207,7 @@ impl Site {
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
         let mut redirects = collect_redirects(&pages, &sections, &mut report);
-        // A trade item's number is an address of its product, as GS1 Digital Link has it.
-        redirects.extend(products.iter().filter_map(|product| {
-            Some(Redirect { from: Address::digital_link(product.gtin.as_ref()?), to: product.address() })
-        }));
+        redirects.extend(products::digital_links(&products));
         let taken = pages.iter().map(|page| &page.address).chain(redirects.iter().map(|redirect| &redirect.from));
         let more = of_former_provinces(&history, &units, taken.cloned().collect());
         redirects.extend(more);

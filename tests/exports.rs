@@ -174,7 +174,7 @@ fn catalogues_name_files_that_are_there() {
     let output = built(&site);
     let catalogue: serde_json::Value = serde_json::from_slice(&output["catalog.jsonld"]).expect("JSON");
     let datasets = catalogue["dcat:dataset"].as_array().expect("datasets");
-    assert_eq!(datasets.len(), 10);
+    assert_eq!(datasets.len(), 11);
     let mut named = 0;
     for dataset in datasets {
         for file in dataset["dcat:distribution"].as_array().expect("files") {

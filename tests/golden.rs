@@ -119,7 +119,16 @@ fn one_page() {
     let paths: Vec<&str> = output.keys().map(String::as_str).filter(|path| !path.starts_with("assets/")).collect();
     assert_eq!(
         paths,
-        ["404.html", "_headers", "feed.xml", "index.html", "robots.txt", "sitemap.xml", "xin-chao/index.html"]
+        [
+            "404.html",
+            "_headers",
+            "feed.xml",
+            "index.html",
+            "llms.txt",
+            "robots.txt",
+            "sitemap.xml",
+            "xin-chao/index.html"
+        ]
     );
     let page = String::from_utf8_lossy(&output["xin-chao/index.html"]).into_owned();
     assert!(page.contains("Một tệp là đủ."), "{page}");
@@ -250,6 +259,10 @@ fn no_page_names_an_address_that_is_not_there() {
                 let inner = url.strip_prefix(base).unwrap_or(url).split(['#', '?']).next().unwrap_or_default();
                 let file = decode(inner.trim_start_matches('/'));
                 let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file };
+                // Where a client puts the numbers of a tile.
+                if inner.contains("{z}") {
+                    continue;
+                }
                 // A GS1 Digital Link has no slash at its end: servers of files add it.
                 let linked = file.starts_with("01/") && output.contains_key(&format!("{file}/index.html"));
                 if !output.contains_key(&file) && !linked {

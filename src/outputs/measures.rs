@@ -38,7 +38,7 @@ fn known(figure: Option<f64>) -> Verdict {
 
 /// The codes of all units of a level, in the order of every column.
 #[derive(Clone)]
-struct Codes(Arc<[Arc<str>]>, Digest);
+struct Codes(Arc<[Arc<str>]>, Digest, Level);
 
 impl Codes {
     fn new(site: &Site, level: Level) -> Self {
@@ -46,7 +46,7 @@ impl Codes {
             site.units.iter().filter(|unit| unit.level == level).map(|unit| Arc::clone(&unit.code)).collect();
         codes.sort();
         let digest = Digest::of_value(&codes);
-        Self(codes.into(), digest)
+        Self(codes.into(), digest, level)
     }
 }
 
@@ -141,7 +141,7 @@ fn layer_of(site: &Site, level: Level) -> Option<&LoadedDataset> {
 }
 
 fn codes_address(codes: &Codes) -> Address {
-    assets::fingerprinted("/ban-do/cot/don-vi.txt", codes.1)
+    assets::fingerprinted(&format!("/ban-do/cot/{}.txt", level_id(codes.2)), codes.1)
 }
 
 fn results_address(site: &Site, subject: &Subject, year: u16, codes: &Codes) -> Address {

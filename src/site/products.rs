@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::data::LoadedDataset;
 use super::ledger::day;
 use super::links::not_web;
-use super::{Address, Page, Structure, place};
+use super::{Address, Page, Redirect, Structure, place};
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::domain::Details;
 use crate::domain::product::{GROUPS, GtinFault, PRODUCTS, Standing, group, gtin14, months, parts};
@@ -40,6 +40,13 @@ pub struct Product {
     pub row: usize,
     /// The page with its text and photos.
     pub page: Option<usize>,
+}
+
+/// A trade item's number is an address of its product, as GS1 Digital Link has it.
+pub(super) fn digital_links(products: &[Product]) -> impl Iterator<Item = Redirect> {
+    products.iter().filter_map(|product| {
+        Some(Redirect { from: Address::digital_link(product.gtin.as_ref()?), to: product.address() })
+    })
 }
 
 impl Product {
