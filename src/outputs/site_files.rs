@@ -192,6 +192,7 @@ fn headers(site: &Site) -> String {
 Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
 Cross-Origin-Opener-Policy: same-origin\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+{base}/ban-do/cot/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \
 Access-Control-Expose-Headers: Content-Range, ETag\n\n\
 {base}/ban-do/*.tilejson\n  Content-Type: application/json\n  Access-Control-Allow-Origin: *\n\n\
