@@ -189,7 +189,8 @@ fn settings_touch_every_page_but_no_tile() {
     let site = site();
     let title = edit(&site, "the portal's title", |site| site.edit("langso.toml", "Cổng nông thôn mới", "Cổng khác"));
     // Who publishes the portal is told to machines, too.
-    let names_it = |path: &str| path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".json") || path == "llms.txt";
+    let names_it =
+        |path: &str| path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".json") || path == "llms.txt";
     assert!(title.changed.iter().all(|path| names_it(path)), "{:?}", title.changed);
     assert!(!title.changed.contains("ban-do/map.json"));
     assert!(title.changed.contains("don-vi/ha-noi/gia-lam-00565/index.html"));
