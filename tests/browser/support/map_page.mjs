@@ -19,11 +19,12 @@ export async function middle(page) {
 
 /** A picture of the middle once nothing moves any more: tiles come and labels fade in. */
 export async function settled(page) {
-  const clip = await middle(page);
-  let last = await page.screenshot({ clip });
+  // The page itself may still be scrolling to what has the focus.
+  const shot = async () => page.screenshot({ clip: await middle(page) });
+  let last = await shot();
   for (let tries = 0; tries < 40; tries += 1) {
     await page.waitForTimeout(350);
-    const next = await page.screenshot({ clip });
+    const next = await shot();
     if (next.equals(last)) return next;
     last = next;
   }
