@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::geo::Geometry;
+use crate::geo::{Bounds, Geometry};
 
 /// Rows of one table.
 #[derive(Clone, Debug, Default)]
@@ -120,6 +120,11 @@ impl Table {
             _ => false,
         };
         if self.rows.iter().all(fits) { kind } else { Kind::Text }
+    }
+
+    /// The box around all shapes.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.geometries.iter().flatten().filter_map(|geometry| geometry.bounds()).reduce(Bounds::union)
     }
 
     /// A row as an object; empty cells are left out.

@@ -200,7 +200,7 @@ impl Site {
         let unit_mentions = check::unit_mentions(&pages, &units, &mut report);
         section::arrange(&mut sections, &mut pages);
         let ledger = Ledger::of(&pages, &sections, &datasets, &mut report);
-        let products = products::load(&datasets, &pages, tree.today(), &mut report);
+        let products = products::load(&datasets, &history, &pages, tree.today(), &mut report);
         let shelves = shelves::fill(&pages, &sections);
         let documents = collect_documents(&pages);
         let tourism = Tourism::of(&pages, tree, &mut report);

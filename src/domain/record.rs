@@ -283,6 +283,13 @@ pub struct IndicatorHandle {
 }
 
 impl IndicatorHandle {
+    /// What is asked of every unit alike; `None` where they differ.
+    pub fn threshold_of_all(&self) -> Option<Threshold> {
+        let mut all = self.units.iter().map(|unit| self.threshold(unit));
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first)
+    }
+
     /// A unit's outcomes, by date.
     pub fn outcomes(&self, unit: &UnitKey) -> &[Outcome] {
         self.record.of_indicator(&unit.code, self.framework, self.indicator)

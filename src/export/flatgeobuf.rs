@@ -41,7 +41,7 @@ pub fn layer(table: &Table) -> Result<Vec<u8>, Diagnostic> {
 }
 
 fn header(table: &Table, form: Option<Form>, kinds: &[Kind], indexed: bool) -> Vec<u8> {
-    let bounds = table.geometries.iter().flatten().filter_map(|geometry| geometry.bounds()).reduce(Bounds::union);
+    let bounds = table.bounds();
     let shapes = match form {
         Some(Form::Point) => 1,
         Some(Form::Several(kind)) => number(kind),

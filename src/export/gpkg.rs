@@ -10,7 +10,7 @@ use super::shape::{self, Form};
 use super::{Cell, Kind, Table};
 use crate::diagnostics::{Diagnostic, code};
 use crate::geo::crs::{Crs, CrsError, Datum, Projection, Transformer};
-use crate::geo::{Bounds, Coord, Geometry, GeometryKind};
+use crate::geo::{Coord, Geometry, GeometryKind};
 
 /// WGS 84, longitude first as GeoPackage asks for whatever the system's own order is.
 const WGS84: i32 = 4326;
@@ -121,7 +121,7 @@ fn written(table: &Table, system: i32, projected: Option<(&str, &str)>) -> rusql
         .extend(table.columns.iter().map(|column| format!("{} {}", quoted(free(&column.name)), affinity(column.kind))));
     work.execute_batch(&format!("CREATE TABLE {name} ({})", columns.join(", ")))?;
 
-    let bounds = table.geometries.iter().flatten().filter_map(|geometry| geometry.bounds()).reduce(Bounds::union);
+    let bounds = table.bounds();
     let about: Vec<String> = table.about.iter().map(|(what, text)| format!("{what}: {text}")).collect();
     let day = if table.date.len() == 10 { &table.date } else { "1970-01-01" };
     work.execute(

@@ -193,7 +193,7 @@ fn geo(table: &Table, form: Form) -> serde_json::Value {
         "geometry_types": types,
         "covering": {"bbox": covering},
     });
-    let bounds = table.geometries.iter().flatten().filter_map(|geometry| geometry.bounds()).reduce(Bounds::union);
+    let bounds = table.bounds();
     if let Some(Bounds { west, south, east, north }) = bounds {
         column["bbox"] = json!([west, south, east, north]);
     }

@@ -231,16 +231,17 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
 
 /// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
 pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Option<MapFigure> {
-    near(press, title, points, 0.02)
+    let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
+    let mut figure = surroundings(press, title, Bounds::around(&at)?.expand(0.15, 0.02));
+    figure.view.points = points;
+    Some(figure)
 }
 
-/// The same with a margin of so many degrees at least.
-pub(super) fn near(press: &Press, title: String, points: Vec<MapPoint>, margin: f64) -> Option<MapFigure> {
+/// What lies in a frame.
+fn surroundings(press: &Press, title: String, frame: Bounds) -> MapFigure {
     /// Communes that a map of a page's width can show apart.
     const COMMUNES: usize = 60;
     let site = &*press.site;
-    let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
-    let frame = Bounds::around(&at)?.expand(0.15, margin);
     let level =
         if units_within(press, Level::Commune, frame).count() <= COMMUNES { Level::Commune } else { Level::Province };
     let mut names = Names::new();
@@ -253,17 +254,14 @@ pub(super) fn near(press: &Press, title: String, points: Vec<MapPoint>, margin: 
         shapes.push(shape);
     }
     let mut figure = plain(press, title, frame, shapes, names);
-    figure.view.points = points;
     figure.view.inset = Some(inset(press, Some(frame.center())));
     figure.view.north = site.word("map_north").to_owned();
-    Some(figure)
+    figure
 }
 
 /// A line with the communes around it, and places beside it.
 pub(super) fn route(press: &Press, title: String, line: GeometryHandle, points: Vec<MapPoint>) -> Option<MapFigure> {
-    let ends: Vec<Coord> = line.geometry.coords().copied().collect();
-    let at = ends.iter().map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: String::new(), link: None });
-    let mut figure = near(press, title.clone(), at.collect(), 0.004)?;
+    let mut figure = surroundings(press, title.clone(), line.geometry.bounds()?.expand(0.15, 0.004));
     figure.view.points = points;
     figure.view.shapes.push(MapShape { geometry: line, class: "route", title, link: None });
     Some(figure)

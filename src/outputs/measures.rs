@@ -27,13 +27,23 @@ use crate::text::Date;
 static LIST: Recipe<Value> = Recipe { name: "measures", run: |list| Ok(list.to_string().into_bytes()) };
 static CODES: Recipe<Codes> = Recipe { name: "codes of units", run: |codes| Ok(codes.0.join("\n").into_bytes()) };
 static RESULTS: Recipe<Results> = Recipe { name: "column of results", run: |results| Ok(encode(&results.entries())) };
-static FIGURES: Recipe<Vec<Option<f64>>> = Recipe {
+static FIGURES: Recipe<Figures> = Recipe {
     name: "column of figures",
-    run: |figures| Ok(encode(&figures.iter().map(|&figure| (figure, known(figure))).collect::<Vec<Entry>>())),
+    run: |figures| Ok(encode(&figures.0.iter().map(|&figure| (figure, known(figure))).collect::<Vec<Entry>>())),
 };
 
 fn known(figure: Option<f64>) -> Verdict {
     if figure.is_some() { Verdict::Known } else { Verdict::Nothing }
+}
+
+/// The figure of each unit.
+#[derive(Clone)]
+struct Figures(Arc<[Option<f64>]>);
+
+impl Serialize for Figures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter())
+    }
 }
 
 /// The codes of all units of a level, in the order of every column.
@@ -82,7 +92,8 @@ impl Results {
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
-    if url(site).is_empty() {
+    let tables: Arc<[UnitTable]> = tables(site).collect();
+    if !has_units(site) || site.measured.is_empty() && tables.is_empty() {
         return;
     }
     for level in LEVELS {
@@ -106,14 +117,15 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             }));
         }
     }
-    for table in tables(site) {
-        for (name, _, figures) in table.columns {
-            let path = figures_address(table.dataset, &name, &figures).output_path();
+    for table in tables.iter() {
+        for column in &table.columns {
+            let path = figures_address(&site.datasets[table.dataset], column).output_path();
+            let figures = column.figures.clone();
             jobs.push(Job::new(path, Role::File, &FIGURES, move || figures.clone()));
         }
     }
     let shared = Arc::clone(press);
-    jobs.push(Job::new(list_address().output_path(), Role::File, &LIST, move || list(&shared.site)));
+    jobs.push(Job::new(list_address().output_path(), Role::File, &LIST, move || list(&shared.site, &tables)));
 }
 
 const LEVELS: [Level; 2] = [Level::Province, Level::Commune];
@@ -128,9 +140,12 @@ fn list_address() -> Address {
 
 /// Where the map finds its measures; empty where there are none, or no layer of units to colour.
 pub(super) fn url(site: &Site) -> String {
-    let any = layer_of(site, Level::Commune).or_else(|| layer_of(site, Level::Province)).is_some()
-        && (!site.measured.is_empty() || tables(site).next().is_some());
+    let any = has_units(site) && (!site.measured.is_empty() || tables(site).next().is_some());
     if any { site.url(&list_address()) } else { String::new() }
+}
+
+fn has_units(site: &Site) -> bool {
+    LEVELS.into_iter().any(|level| layer_of(site, level).is_some())
 }
 
 /// The layer that draws the units of a level.
@@ -151,25 +166,32 @@ fn results_address(site: &Site, subject: &Subject, year: u16, codes: &Codes) -> 
     assets::fingerprinted(&format!("/ban-do/cot/{set}-{number}-{year}.bin"), digest)
 }
 
-fn figures_address(dataset: &LoadedDataset, column: &str, figures: &[Option<f64>]) -> Address {
-    let stem = format!("/ban-do/cot/{}-{}.bin", dataset.decl.id.text, crate::text::slug(column));
-    assets::fingerprinted(&stem, Digest::of_value(&figures))
+fn figures_address(dataset: &LoadedDataset, column: &UnitColumn) -> Address {
+    let stem = format!("/ban-do/cot/{}-{}.bin", dataset.decl.id.text, crate::text::slug(&column.name));
+    assets::fingerprinted(&stem, Digest::of_value(&column.figures))
 }
 
 /// A table with figures about units of today.
-struct UnitTable<'a> {
-    dataset: &'a LoadedDataset,
+struct UnitTable {
+    /// By position.
+    dataset: usize,
     level: Level,
-    /// Name, heading, and the figure of each unit.
-    columns: Vec<(String, String, Vec<Option<f64>>)>,
+    columns: Vec<UnitColumn>,
+}
+
+struct UnitColumn {
+    name: String,
+    heading: String,
+    figures: Figures,
 }
 
 /// Tables that define units, or have at most one row for each.
-fn tables(site: &Site) -> impl Iterator<Item = UnitTable<'_>> {
-    site.datasets.iter().filter_map(|dataset| unit_table(site, dataset))
+fn tables(site: &Site) -> impl Iterator<Item = UnitTable> {
+    (0..site.datasets.len()).filter_map(|id| unit_table(site, id))
 }
 
-fn unit_table<'a>(site: &Site, dataset: &'a LoadedDataset) -> Option<UnitTable<'a>> {
+fn unit_table(site: &Site, id: usize) -> Option<UnitTable> {
+    let dataset = &site.datasets[id];
     let decl = &dataset.decl;
     if decl.former
         || decl.history.is_some()
@@ -199,13 +221,17 @@ fn unit_table<'a>(site: &Site, dataset: &'a LoadedDataset) -> Option<UnitTable<'
             let row = *rows.get(&**code)?;
             if let Cell::Number(number) = &table.rows[row][at] { Some(*number) } else { None }
         };
-        columns.push((declared.name.text.clone(), declared.heading.clone(), codes.0.iter().map(figure).collect()));
+        columns.push(UnitColumn {
+            name: declared.name.text.clone(),
+            heading: declared.heading.clone(),
+            figures: Figures(codes.0.iter().map(figure).collect()),
+        });
     }
-    (!columns.is_empty()).then_some(UnitTable { dataset, level, columns })
+    (!columns.is_empty()).then_some(UnitTable { dataset: id, level, columns })
 }
 
 /// `so-lieu.json`, as `docs/theme.md` describes it.
-fn list(site: &Site) -> Value {
+fn list(site: &Site, tables: &[UnitTable]) -> Value {
     let levels: serde_json::Map<String, Value> = LEVELS
         .into_iter()
         .filter_map(|level| {
@@ -220,8 +246,8 @@ fn list(site: &Site) -> Value {
     } else {
         Vec::new()
     };
-    for table in tables(site).filter(|table| levels.contains_key(level_id(table.level))) {
-        measures.extend(of_table(site, &table));
+    for table in tables.iter().filter(|table| levels.contains_key(level_id(table.level))) {
+        measures.extend(of_table(site, table));
     }
     let said = ["class_", "measure_", "state_"];
     let words = site.words.iter().filter(|(key, _)| said.iter().any(|start| key.starts_with(start)));
@@ -237,16 +263,14 @@ fn of_indicator(site: &Site, subject: &Subject, codes: &Codes) -> Value {
     let columns: Vec<_> = (subject.years(site).into_iter())
         .map(|year| (year.to_string(), site.url(&results_address(site, subject, year, codes))))
         .collect();
-    let handle = subject.handle(site, &subject.provinces);
-    let mut thresholds = handle.units.iter().map(|unit| handle.threshold(unit));
-    let first = thresholds.next().flatten();
+    let threshold = subject.handle(site, &subject.provinces).threshold_of_all();
     json!({
         "id": format!("{}/{}", set.decree.id, indicator.number),
         "group": criteria::short(set),
         "title": format!("{} {}", indicator.number, indicator.text),
         "unit": indicator.unit,
         "level": level_id(Level::Commune),
-        "limit": first.filter(|first| thresholds.all(|other| other == Some(*first))).and_then(limit),
+        "limit": threshold.and_then(limit),
         "page": site.url(&subject.address(site, None)),
         "source": sources.join("; "),
         "sample": tables.iter().any(|table| table.sample),
@@ -267,20 +291,21 @@ fn limit(threshold: Threshold) -> Option<Value> {
 }
 
 fn of_table(site: &Site, table: &UnitTable) -> Vec<Value> {
-    let decl = &table.dataset.decl;
+    let dataset = &site.datasets[table.dataset];
+    let decl = &dataset.decl;
     let date = decl.date.map_or_else(|| site.word("unknown").to_owned(), Date::short);
-    let measure = |(name, heading, figures): &(String, String, Vec<Option<f64>>)| {
+    let measure = |column: &UnitColumn| {
         json!({
-            "id": format!("{}/{}", decl.id.text, crate::text::slug(name)),
+            "id": format!("{}/{}", decl.id.text, crate::text::slug(&column.name)),
             "group": decl.title,
-            "title": heading,
+            "title": column.heading,
             "unit": null,
             "level": level_id(table.level),
             "limit": null,
-            "page": site.url(&datasets::address(table.dataset)),
+            "page": site.url(&datasets::address(dataset)),
             "source": decl.source,
             "sample": decl.sample,
-            "columns": [(&date, site.url(&figures_address(table.dataset, name, figures)))],
+            "columns": [(&date, site.url(&figures_address(dataset, column)))],
         })
     };
     table.columns.iter().map(measure).collect()

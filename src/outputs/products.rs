@@ -14,7 +14,7 @@ use super::cells::day;
 use super::frame::{DateView, Link, home_link};
 use super::maps::unit_link;
 use super::pictures;
-use super::services::{self, Whereabouts, position};
+use super::services::{self, position};
 use crate::domain::product::{GROUPS, PRODUCTS, Standing, parts};
 use crate::job::Job;
 use crate::markdown::Picture;
@@ -98,7 +98,7 @@ impl ProductView {
                 url: site.url(&Address::producer(&product.producer)),
             }),
             group: Link { title: group_name(site, product.group), url: site.url(&Address::product_group(id)) },
-            unit: Whereabouts::new(site, dataset).unit(product.row).map(|unit| unit_link(site, unit)),
+            unit: product.unit.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit)),
             stars: product.stars,
             standing: product.standing.word(),
             facet: match (product.standing, product.stars) {
@@ -198,9 +198,6 @@ fn ancestors(site: &Site) -> Vec<Link> {
 
 /// The products of a unit.
 pub(super) fn of_unit(site: &Site, code: &str) -> Vec<ProductView> {
-    let is_there = |product: &&Product| {
-        let dataset = &site.datasets[product.dataset];
-        Whereabouts::new(site, dataset).unit(product.row).is_some_and(|unit| &*unit.code == code)
-    };
+    let is_there = |product: &&Product| product.unit.as_deref() == Some(code);
     site.products.iter().filter(is_there).map(|product| ProductView::new(site, product)).collect()
 }

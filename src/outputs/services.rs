@@ -22,6 +22,7 @@ use crate::geo::Coord;
 use crate::job::{Job, Recipe, Role};
 use crate::render::map::MapPoint;
 use crate::site::ledger::plan_of;
+use crate::site::services::units_of_rows;
 use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date, slug};
 pub(super) use tables::{endings as table_endings, plan as plan_tables};
@@ -179,17 +180,16 @@ fn kind_view(press: &Press, kind: &'static ServiceKind) -> HtmlView<ServiceData>
 }
 
 /// The unit of each row: a former one where the row is about it, and the unit of today.
-pub(super) struct Whereabouts<'a> {
+struct Whereabouts<'a> {
     site: &'a Site,
-    units: HashMap<usize, &'a str>,
+    units: HashMap<usize, Arc<str>>,
     formers: HashMap<usize, usize>,
 }
 
 impl<'a> Whereabouts<'a> {
-    pub(super) fn new(site: &'a Site, dataset: &'a LoadedDataset) -> Self {
-        let units = dataset.by_unit.iter().flat_map(|(code, rows)| rows.iter().map(move |&row| (row, &**code)));
+    fn new(site: &'a Site, dataset: &'a LoadedDataset) -> Self {
         let formers = dataset.by_former.iter().flat_map(|(&former, rows)| rows.iter().map(move |&row| (row, former)));
-        Self { site, units: units.collect(), formers: formers.collect() }
+        Self { site, units: units_of_rows(&site.history, dataset), formers: formers.collect() }
     }
 
     fn former(&self, row: usize) -> Option<usize> {
@@ -197,9 +197,8 @@ impl<'a> Whereabouts<'a> {
     }
 
     /// The unit of today that a row belongs to, be it by way of a former one.
-    pub(super) fn unit(&self, row: usize) -> Option<&'a crate::domain::unit::Unit> {
-        let heir = || self.former(row).and_then(|former| self.site.history.whole_heir(former)).map(|code| &**code);
-        self.site.units.get(self.units.get(&row).copied().or_else(heir)?)
+    fn unit(&self, row: usize) -> Option<&'a crate::domain::unit::Unit> {
+        self.site.units.get(self.units.get(&row)?)
     }
 }
 

@@ -1,13 +1,16 @@
 //! Products of all tables, what can't be in their cells, and the pages about them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::data::LoadedDataset;
 use super::ledger::day;
 use super::links::not_web;
+use super::services::units_of_rows;
 use super::{Address, Page, Redirect, Structure, place};
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::domain::Details;
+use crate::domain::history::History;
 use crate::domain::product::{GROUPS, GtinFault, PRODUCTS, Standing, group, gtin14, months, parts};
 use crate::domain::service::{Holds, ServiceColumn};
 use crate::text::{Date, nearest, number, slug};
@@ -34,6 +37,8 @@ pub struct Product {
     pub months: Vec<u8>,
     /// Its number as a trade item, 14 digits.
     pub gtin: Option<String>,
+    /// The code of the unit of today that it comes from.
+    pub unit: Option<Arc<str>>,
     /// The dataset that lists it, by position.
     pub dataset: usize,
     /// Its row there.
@@ -87,14 +92,22 @@ impl Structure {
 }
 
 /// The products of all tables. What is wrong with cells by themselves is told when the tables are checked.
-pub(super) fn load(datasets: &[LoadedDataset], pages: &[Page], today: Date, report: &mut Report) -> Vec<Product> {
+pub(super) fn load(
+    datasets: &[LoadedDataset],
+    history: &History,
+    pages: &[Page],
+    today: Date,
+    report: &mut Report,
+) -> Vec<Product> {
     let mut products: Vec<Product> = Vec::new();
     for (at, dataset) in datasets.iter().enumerate() {
         if dataset.decl.service.as_ref().is_none_or(|(kind, _)| kind.id != PRODUCTS.id) {
             continue;
         }
+        let units = units_of_rows(history, dataset);
         for row in 0..dataset.data.len() {
             let Some(product) = read(dataset, at, row, today) else { continue };
+            let product = Product { unit: units.get(&row).cloned(), ..product };
             check_row(dataset, &product, report);
             if products.iter().any(|other| other.id == product.id) {
                 // Twice in one table is told of its key.
@@ -130,6 +143,7 @@ fn read(dataset: &LoadedDataset, at: usize, row: usize, today: Date) -> Option<P
         standing: Standing::of(stars, &text("quyet_dinh"), decided, ends, today),
         months: months(&text("mua_vu")).unwrap_or_default(),
         gtin: gtin14(&text("gtin")).ok(),
+        unit: None,
         dataset: at,
         page: None,
         id,

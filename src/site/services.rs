@@ -1,10 +1,14 @@
 //! Tables of services: what every row of a kind must say, and services by their kind.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::data::LoadedDataset;
 use super::ledger::day;
 use super::links::not_web;
 use super::{Address, Structure};
 use crate::diagnostics::{Diagnostic, Report, code};
+use crate::domain::history::History;
 use crate::domain::product::PRODUCTS;
 use crate::domain::service::{DESKS, Holds, KINDS, ServiceColumn, ServiceKind, is_usual_area_code};
 use crate::text::{Date, nearest, number, slug};
@@ -20,6 +24,19 @@ impl Structure {
         let of_kind = |own: &ServiceKind| own.id == kind.id;
         self.datasets.iter().filter(move |dataset| dataset.decl.service.as_ref().is_some_and(|(own, _)| of_kind(own)))
     }
+}
+
+/// The code of the unit of today that each row belongs to, be it by way of a former one.
+pub fn units_of_rows(history: &History, dataset: &LoadedDataset) -> HashMap<usize, Arc<str>> {
+    let mut units = HashMap::new();
+    for (&former, rows) in &dataset.by_former {
+        units.extend(
+            history.whole_heir(former).into_iter().flat_map(|code| rows.iter().map(|&row| (row, Arc::clone(code)))),
+        );
+    }
+    // What a row says itself goes before what became of another unit.
+    units.extend(dataset.by_unit.iter().flat_map(|(code, rows)| rows.iter().map(|&row| (row, Arc::clone(code)))));
+    units
 }
 
 /// A desk where people go: the counters of one room.

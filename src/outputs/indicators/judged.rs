@@ -81,7 +81,7 @@ impl Measured {
         let results: Vec<Vec<Option<&Outcome>>> =
             (0..self.places.len()).map(|place| years.iter().map(|&year| self.of(place, year)).collect()).collect();
         let figures: Vec<f64> = results.iter().flatten().flatten().filter_map(|outcome| outcome.figure()).collect();
-        let scale = Scale::new(&figures, self.threshold_of_all());
+        let scale = Scale::new(&figures, self.handle.threshold_of_all());
         let states: Vec<Vec<State>> = (results.iter().enumerate())
             .map(|(place, row)| row.iter().map(|outcome| self.state(place, *outcome)).collect())
             .collect();
@@ -134,12 +134,6 @@ impl Measured {
 
     fn threshold(&self, place: usize) -> Option<Threshold> {
         self.handle.threshold(&self.handle.units[place])
-    }
-
-    /// The threshold that holds for every unit; `None` where they differ.
-    fn threshold_of_all(&self) -> Option<Threshold> {
-        let first = self.threshold(0)?;
-        (1..self.places.len()).all(|place| self.threshold(place) == Some(first)).then_some(first)
     }
 
     fn state(&self, place: usize, outcome: Option<&Outcome>) -> State {

@@ -16,7 +16,8 @@ import { takeAlong } from "./atlas/take_along.ts";
 import type { Fact } from "./map/card.ts";
 import { type MapConfig, type MapLayer, word } from "./map/config.ts";
 import type { Picked } from "./map/pick.ts";
-import type { Added, Painting } from "./map/style.ts";
+import { onPaletteChange, token } from "./map/palette.ts";
+import { type Added, HATCH, type Painting } from "./map/style.ts";
 
 /** What map.ts lends: the map, and how to have its style made anew with more on it. */
 export interface Host {
@@ -47,8 +48,6 @@ interface Loaded {
   layer: string;
 }
 
-const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 export async function open({ map, config, restyle, reveal, layers, inView, twin }: Host): Promise<Atlas> {
   const list = config.measures ? await loadMeasures(config.measures) : { levels: {}, measures: [], words: {} };
   const say = (key: string) => (list.words as Record<string, string>)[key] ?? key;
@@ -69,7 +68,7 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
   const panel = measurePanel(list, readChoice(list.measures) !== undefined, (choice) => void choose(choice));
   const hatch = () => ({ ground: token("--bg"), line: token("--line-strong") });
   provideHatch(map, hatch);
-  const beside = swipe(map, config, twin, say("measure_beside_slider"), hatch);
+  const beside = swipe(map, twin, say("measure_beside_slider"), hatch);
 
   async function choose(choice: Choice | undefined): Promise<void> {
     writeChoice(choice);
@@ -108,16 +107,19 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
       hatched: !choice.hidden.has(UNKNOWN),
     };
     restyle({ painting });
-    paint(map, config, painting, loaded.codes, steps);
+    paint(map, loaded.layer, loaded.codes, steps);
     const when = (year: number) => choice.measure.columns[year]![0];
     if (choice.beside === undefined || choice.beside === choice.year) beside.hide();
     else beside.show({ painting, codes: loaded.codes, steps: stepsOf(loaded.columns[choice.beside]!) }, when(choice.year), when(choice.beside));
-    panel.show(choice, legend(rows(steps), mostOf(steps)));
-    const least = config.layers.find(({ id }) => id === loaded.layer)?.min_zoom ?? 0;
-    panel.say(map.getZoom() < least ? say("measure_zoom") : "");
+    panel.show(choice, legend(rows(steps)));
+    tellZoom();
   }
 
-  const mostOf = (steps: Int8Array) => Math.max(...now!.scale.steps.map((_, step) => steps.filter((own) => own === step).length));
+  /** From far away the layer is not drawn, and so are its colours. */
+  function tellZoom(): void {
+    const least = config.layers.find(({ id }) => id === now?.loaded.layer)?.min_zoom ?? 0;
+    if (now) panel.say(map.getZoom() < least ? say("measure_zoom") : "");
+  }
 
   function rows(steps: Int8Array): LegendRow[] {
     const { choice, scale } = now!;
@@ -134,9 +136,9 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
     return [...scale.steps.map((step, at) => row(at, step)), row(UNKNOWN, { label: say("state_no_data") })];
   }
 
-  map.on("zoomend", () => now && panel.say(map.getZoom() < (config.layers.find(({ id }) => id === now!.loaded.layer)?.min_zoom ?? 0) ? say("measure_zoom") : ""));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    if (map.hasImage("hatch")) map.removeImage("hatch");
+  map.on("zoomend", tellZoom);
+  onPaletteChange(() => {
+    if (map.hasImage(HATCH)) map.removeImage(HATCH);
     draw();
   });
   panel.show(undefined);

@@ -72,27 +72,31 @@ export async function open(figure: HTMLElement): Promise<void> {
   const style = () => buildStyle(config, visible, readPalette(), highlight, added);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /** What both maps of a comparison share. */
+  const alike = {
+    maxBounds: REACH,
+    maxZoom: MAX_ZOOM,
+    // Past its last level a tile is drawn larger. Cutting it up instead, as MapLibre would, asks the host for it once a piece.
+    zoomLevelsToOverscale: MAX_ZOOM,
+    renderWorldCopies: false,
+    attributionControl: false as const,
+    locale: locale(config.words),
+  };
   let map: Map;
   try {
     map = new Map({
+      ...alike,
       container: live,
       style: style(),
       bounds: parseBounds(bounds) ?? config.bounds ?? COUNTRY,
       fitBoundsOptions: { padding: 16 },
-      maxBounds: REACH,
-      maxZoom: MAX_ZOOM,
-      // Past its last level a tile is drawn larger. Cutting it up instead, as MapLibre would, asks the host for it once a piece.
-      zoomLevelsToOverscale: MAX_ZOOM,
       hash: ownPage && "map",
-      renderWorldCopies: false,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
-      attributionControl: false,
       // A map within a text must not catch the finger that only wants to scroll by.
       cooperativeGestures: !ownPage,
       fadeDuration: calm ? 0 : 200,
-      locale: locale(config.words),
     });
   } catch (error) {
     live.remove();
@@ -145,7 +149,7 @@ export async function open(figure: HTMLElement): Promise<void> {
     const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
     const twin = (container: HTMLElement, own: Painting) => {
       const drawn = (own: Painting) => buildStyle(config, visible, readPalette(), highlight, { ...added, painting: own });
-      const second = new Map({ container, style: drawn(own), center: map.getCenter(), zoom: map.getZoom(), maxBounds: REACH, zoomLevelsToOverscale: MAX_ZOOM, interactive: false, attributionControl: false, renderWorldCopies: false, fadeDuration: 0, locale: locale(config.words) });
+      const second = new Map({ ...alike, container, style: drawn(own), center: map.getCenter(), zoom: map.getZoom(), interactive: false, fadeDuration: 0 });
       return { map: second, restyle: (own: Painting) => void second.setStyle(drawn(own)) };
     };
     atlas = await open({ map, config, restyle, reveal, twin, layers: pickable, inView: () => inView(map, pickable()) });

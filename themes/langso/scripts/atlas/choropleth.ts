@@ -2,13 +2,12 @@
 
 import type { Map } from "maplibre-gl";
 import { UNKNOWN } from "./scale.ts";
-import type { MapConfig } from "../map/config.ts";
-import { HATCH, type Painting } from "../map/style.ts";
+import { HATCH } from "../map/style.ts";
 
 /** Puts the step of every unit on the map; tiles that come later find theirs. */
-export function paint(map: Map, config: MapConfig, { layer }: Painting, codes: string[], steps: Int8Array): void {
+export function paint(map: Map, layer: string, codes: string[], steps: Int8Array): void {
+  if (!map.getSource(layer)) return;
   const place = { source: layer, sourceLayer: "features" };
-  if (!map.getSource(layer) || !config.layers.some(({ id }) => id === layer)) return;
   map.removeFeatureState(place);
   codes.forEach((id, unit) => steps[unit] !== UNKNOWN && map.setFeatureState({ ...place, id }, { step: steps[unit]! }));
 }

@@ -1,8 +1,7 @@
 // Lengths and areas on the ground, from degrees (WGS 84 taken as a sphere of the mean radius: off by half a per cent at most).
 
-import { kilometres, type Position } from "../map/near.ts";
+import { RADIUS, kilometres, type Position } from "../map/near.ts";
 
-const RADIUS = 6371.0088;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** Kilometres along a line. */

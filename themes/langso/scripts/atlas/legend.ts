@@ -1,17 +1,7 @@
 // The legend, which is a histogram and a filter as well: a button a step, as long as the step has units.
 
-import { element } from "../dom.ts";
+import { drawn, element } from "../dom.ts";
 import type { Step } from "./scale.ts";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Presentation attributes, since the policy allows no style attributes. */
-function drawn(name: string, attributes: Record<string, string>, ...children: Element[]): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
 
 export interface LegendRow extends Partial<Step> {
   label: string;
@@ -20,8 +10,9 @@ export interface LegendRow extends Partial<Step> {
   toggle(): void;
 }
 
-/** A row without a token stands for units without a figure. */
-export function legend(rows: LegendRow[], most: number): HTMLElement {
+/** A row without a token stands for units without a figure; bars are as long as those of steps allow. */
+export function legend(rows: LegendRow[]): HTMLElement {
+  const most = Math.max(...rows.filter(({ token }) => token).map(({ count }) => count));
   return element("ul", { class: "map-legend" }, ...rows.map((row) => element("li", {}, button(row, most))));
 }
 

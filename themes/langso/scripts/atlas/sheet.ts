@@ -1,7 +1,7 @@
 // The picture on paper: title, legend, scale, north, date, sources and address on one sheet, as large as the paper is.
 
 import type { Map } from "maplibre-gl";
-import { element } from "../dom.ts";
+import { drawn, element } from "../dom.ts";
 import { type MapConfig, type MapLayer, word } from "../map/config.ts";
 
 export interface Subject {
@@ -14,10 +14,10 @@ export interface Subject {
 export function printSheet(map: Map, config: MapConfig, { title, legend, layers }: Subject): void {
   // A picture can only be had of a canvas while it is drawn.
   map.once("render", () => {
-    const drawn = map.getCanvas();
+    const live = map.getCanvas();
     const picture = element("canvas", { class: "map-sheet-picture", role: "img", "aria-label": title });
-    [picture.width, picture.height] = [drawn.width, drawn.height];
-    picture.getContext("2d")!.drawImage(drawn, 0, 0);
+    [picture.width, picture.height] = [live.width, live.height];
+    picture.getContext("2d")!.drawImage(live, 0, 0);
     const sheet = element(
       "section",
       { class: "map-sheet" },
@@ -58,16 +58,8 @@ function facts(map: Map, config: MapConfig, layers: MapLayer[]): HTMLElement {
 
 /** The scale bar, as long on paper as its part of the picture. */
 function ruler(bar: Element): SVGElement {
-  const NAMESPACE = "http://www.w3.org/2000/svg";
   const width = bar.getBoundingClientRect().width;
-  const shown = document.createElementNS(NAMESPACE, "svg");
-  const set = (node: Element, attributes: Record<string, string>) => Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
-  set(shown, { class: "map-sheet-ruler", viewBox: `0 0 ${width} 18`, width: String(width), height: "18" });
-  const line = document.createElementNS(NAMESPACE, "path");
-  set(line, { d: `M.5 11v6.5h${width - 1}V11`, fill: "none", stroke: "currentColor" });
-  const text = document.createElementNS(NAMESPACE, "text");
-  set(text, { x: "2", y: "10", "font-size": "11", fill: "currentColor" });
-  text.append(bar.textContent ?? "");
-  shown.append(line, text);
-  return shown;
+  const line = drawn("path", { d: `M.5 11v6.5h${width - 1}V11`, fill: "none", stroke: "currentColor" });
+  const text = drawn("text", { x: "2", y: "10", "font-size": "11", fill: "currentColor" }, bar.textContent ?? "");
+  return drawn("svg", { class: "map-sheet-ruler", viewBox: `0 0 ${width} 18`, width: String(width), height: "18" }, line, text);
 }

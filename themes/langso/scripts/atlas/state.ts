@@ -1,7 +1,7 @@
 // What is coloured, kept in the address: #map=…&measure=xa-ntm/17.10&year=2025&beside=2023&classes=quantile&limits=50;80&hide=0,none
 
 import { readHash, writeHash } from "../map/permalink.ts";
-import { METHODS, type Method } from "./classes.ts";
+import { METHODS } from "./classes.ts";
 import type { Measure } from "./measures.ts";
 import type { Choice } from "./panel.ts";
 
@@ -17,7 +17,7 @@ export function readChoice(measures: Measure[]): Choice | undefined {
     measure,
     year: year < 0 ? measure.columns.length - 1 : year,
     beside: beside < 0 || beside === year ? undefined : beside,
-    method: method as Method,
+    method,
     typed: parts("limits", ";").map(Number).filter(Number.isFinite),
     hidden: new Set(parts("hide", ",").map((step) => (step === "none" ? -1 : Number(step)))),
   };

@@ -2,7 +2,6 @@
 
 import type { Map } from "maplibre-gl";
 import { element } from "../dom.ts";
-import type { MapConfig } from "../map/config.ts";
 import type { Painting } from "../map/style.ts";
 import { paint, provideHatch } from "./choropleth.ts";
 
@@ -20,7 +19,7 @@ export interface Swipe {
   hide(): void;
 }
 
-export function swipe(first: Map, config: MapConfig, twin: Twin, label: string, hatch: () => { ground: string; line: string }): Swipe {
+export function swipe(first: Map, twin: Twin, label: string, hatch: () => { ground: string; line: string }): Swipe {
   const over = element("div", { class: "map-beside", "aria-hidden": "true" });
   const line = element("div", { class: "map-beside-line" });
   const slider = element("input", { type: "range", class: "map-beside-slider", min: "0", max: "100", value: "50", "aria-label": label });
@@ -48,7 +47,7 @@ export function swipe(first: Map, config: MapConfig, twin: Twin, label: string, 
         first.on("move", follow);
       }
       const { map } = second;
-      const colour = () => paint(map, config, painting, codes, steps);
+      const colour = () => paint(map, painting.layer, codes, steps);
       if (map.getSource(painting.layer)) colour();
       else map.once("style.load", colour);
       place();

@@ -1,9 +1,7 @@
 // Layers and legend in one: a checkbox a layer, by group.
 
-import { element } from "../dom.ts";
+import { drawn, element } from "../dom.ts";
 import { type MapConfig, type MapLayer, word } from "./config.ts";
-
-const SVG = "http://www.w3.org/2000/svg";
 
 export function layersPanel(config: MapConfig, visible: Set<string>, open: boolean, changed: () => void): HTMLElement {
   const panel = element("details", { class: "map-layers" }, element("summary", {}, word(config, "map_layers")));
@@ -28,18 +26,20 @@ function row(layer: MapLayer, visible: Set<string>, changed: () => void): HTMLEl
   return element("label", { class: "map-layer" }, box, swatch(layer), layer.title);
 }
 
-/** The sign of the layer as the map draws it. Presentation attributes, since the policy allows no style attributes. */
+/** The sign of the layer as the map draws it. */
 function swatch(layer: MapLayer): SVGElement {
-  const drawing = document.createElementNS(SVG, "svg");
-  const set = (node: Element, attributes: Record<string, string>) => Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
-  set(drawing, { class: "swatch", viewBox: "0 0 20 14", "aria-hidden": "true" });
-  const shape = document.createElementNS(SVG, { point: "circle", line: "path", polygon: "rect" }[layer.geometry]);
-  if (layer.geometry === "point") set(shape, { cx: "10", cy: "7", r: "5", fill: layer.color });
-  if (layer.geometry === "line") set(shape, { d: "M1 7h18", stroke: layer.color, "stroke-width": "3" });
-  if (layer.geometry === "polygon") {
-    set(shape, { x: "1.5", y: "1.5", width: "17", height: "11", fill: layer.color, "fill-opacity": layer.former ? "0" : ".12", stroke: layer.former ? "currentColor" : layer.color });
-    if (layer.former) shape.setAttribute("stroke-dasharray", "3 2");
+  return drawn("svg", { class: "swatch", viewBox: "0 0 20 14", "aria-hidden": "true" }, shape(layer));
+}
+
+function shape({ geometry, color, former }: MapLayer): SVGElement {
+  switch (geometry) {
+    case "point":
+      return drawn("circle", { cx: "10", cy: "7", r: "5", fill: color });
+    case "line":
+      return drawn("path", { d: "M1 7h18", stroke: color, "stroke-width": "3" });
+    case "polygon": {
+      const edge: Record<string, string> = former ? { "fill-opacity": "0", stroke: "currentColor", "stroke-dasharray": "3 2" } : { "fill-opacity": ".12", stroke: color };
+      return drawn("rect", { x: "1.5", y: "1.5", width: "17", height: "11", fill: color, ...edge });
+    }
   }
-  drawing.append(shape);
-  return drawing;
 }

@@ -4,7 +4,7 @@
 export type Position = [lon: number, lat: number];
 
 /** The earth's mean radius (IUGG), in kilometres. */
-const RADIUS = 6371.0088;
+export const RADIUS = 6371.0088;
 
 /** Along the great circle, by the haversine formula: a sphere is off by at most half a per cent, which a reader of "12 km" bears. */
 export function kilometres([fromLon, fromLat]: Position, [toLon, toLat]: Position): number {

@@ -13,9 +13,10 @@ export interface Palette {
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
+/** A custom property of the page. */
+export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
 export function readPalette(): Palette {
-  const tokens = getComputedStyle(document.documentElement);
-  const token = (name: string) => tokens.getPropertyValue(name).trim();
   return {
     water: token("--map-water"),
     land: token("--map-land"),
