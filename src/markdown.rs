@@ -6,10 +6,12 @@
 
 mod html;
 mod picture;
+mod plain;
 mod scan;
 
 pub use html::{Resolved, html};
 pub use picture::{Picture, PictureSource};
+pub use plain::plain;
 pub use scan::{Heading, LinkUse, Scan, scan};
 
 use pulldown_cmark::{Event, Options, Tag};

@@ -31,6 +31,7 @@ mod products;
 mod promises;
 mod record;
 mod releases;
+mod search;
 mod services;
 mod site_files;
 mod succession;
@@ -83,6 +84,7 @@ const OUTPUTS: &[Planner] = &[
     units::plan,
     formers::plan,
     names::plan,
+    search::plan,
     criteria::plan,
     record::plan,
     indicators::plan,

@@ -230,7 +230,7 @@ fn province_view(press: &Press, id: usize, communes: &[usize]) -> HtmlView<Provi
 }
 
 /// The letter of the alphabet that a name begins with: Ă and Â are letters of their own, Á is an A.
-fn first_letter(name: &str) -> String {
+pub(super) fn first_letter(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
     if first.is_numeric() { "0–9".to_owned() } else { text::letter(first) }
 }

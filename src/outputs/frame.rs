@@ -17,7 +17,7 @@ use crate::text::{self, Date};
 
 /// The policy of every page (`style-src` without `unsafe-inline`: nothing of ours has a style attribute).
 pub(super) const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// What every template sees.
 #[derive(Serialize)]
@@ -35,6 +35,8 @@ struct SiteView<'a> {
     lang: &'a str,
     base_url: &'a str,
     sample: bool,
+    /// Where a search is typed.
+    search_url: String,
     /// The country at a glance, when there is more than one province.
     overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
@@ -56,6 +58,7 @@ impl<'a> Globals<'a> {
                 lang: &site.config.lang,
                 base_url: &site.config.base_url,
                 sample: site.config.sample,
+                search_url: site.url(&Address::search()),
                 overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
                 organisation: &site.config.organisation,

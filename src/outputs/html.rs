@@ -13,7 +13,7 @@ use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 19] = [
+pub(super) const TEMPLATES: [&str; 21] = [
     "dataset.html",
     "home.html",
     "overview.html",
@@ -29,6 +29,8 @@ pub(super) const TEMPLATES: [&str; 19] = [
     "lists/tag.html",
     "lists/units.html",
     "lists/formers.html",
+    "lists/letter.html",
+    "search.html",
     "map.html",
     "data.html",
     "404.html",

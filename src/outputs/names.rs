@@ -123,7 +123,7 @@ fn entries(press: &Press) -> Vec<Entry> {
 }
 
 /// Codes of today's units that a former one went into.
-fn heir_units(former: &Former) -> impl Iterator<Item = &str> {
+pub(super) fn heir_units(former: &Former) -> impl Iterator<Item = &str> {
     former.heirs.iter().filter_map(|succession| match succession.heir.as_ref()? {
         Heir::Unit(code) => Some(&**code),
         Heir::Former(_) => None,

@@ -140,7 +140,7 @@ fn in_stars(site: &Site, stars: u8) -> String {
 }
 
 /// A group's name in the site's language.
-fn group_name(site: &Site, group: usize) -> String {
+pub(super) fn group_name(site: &Site, group: usize) -> String {
     site.word(&format!("product_group_{}", GROUPS[group].0)).to_owned()
 }
 

@@ -73,6 +73,11 @@ impl Address {
         Self("/tim/".into())
     }
 
+    /// The search, under which its index and the lists of everything from A to Y lie.
+    pub fn search() -> Self {
+        Self("/tim-kiem/".into())
+    }
+
     /// The interactive map.
     pub fn map() -> Self {
         Self("/ban-do/".into())

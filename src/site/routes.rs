@@ -28,7 +28,7 @@ impl Routes {
     /// Claims every address of a site and reports those that are claimed twice.
     pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], report: &mut Report) -> Self {
         let mut routes = Self::default();
-        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
+        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags(), Address::search()] {
             routes.take(&fixed);
         }
         routes.take_ledger(site, pages);

@@ -9,6 +9,7 @@ import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
+import { search } from "./portal/search.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -35,5 +36,6 @@ describe("the published portal", () => {
   history(portal);
   pages(portal);
   filters(portal);
+  search(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });
