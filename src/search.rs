@@ -36,6 +36,8 @@ pub struct Entry {
     pub note: String,
     /// What it is about, in a sentence.
     pub lead: String,
+    /// What a result says where there is no lead; nobody looks for it.
+    pub told: String,
     /// Other names: codes, numbers, names of the past.
     pub aliases: Vec<String>,
     /// Headings of its text.

@@ -134,7 +134,13 @@ pub(super) fn block(entries: &[&Entry]) -> Vec<u8> {
         .map(|entry| {
             let beside =
                 [&*entry.hint, &*entry.note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
-            json!([entry.title, entry.url, entry.kind, beside, cut(&entry.lead, LEAD)])
+            json!([
+                entry.title,
+                entry.url,
+                entry.kind,
+                beside,
+                cut(if entry.lead.is_empty() { &entry.told } else { &entry.lead }, LEAD)
+            ])
         })
         .collect();
     json!(shown).to_string().into_bytes()

@@ -241,9 +241,9 @@ impl Source {
                 let formers = site.history.sources_of(code).iter().map(|&source| site.history.source(source).0);
                 let formers: Vec<_> = formers.filter(|former| former.name != unit.name).collect();
                 entry.aliases.extend(formers.iter().map(|former| former.name.clone()));
-                if entry.lead.is_empty() && !formers.is_empty() {
+                if !formers.is_empty() {
                     let names: Vec<&str> = formers.iter().map(|former| former.full_name.as_str()).collect();
-                    entry.lead = site.word("search_made_of").replace("{names}", &names.join(", "));
+                    entry.told = site.word("search_made_of").replace("{names}", &names.join(", "));
                 }
                 entry.place = province(site, Some(unit));
                 if unit.level == Level::Province {

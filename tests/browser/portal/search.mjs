@@ -98,6 +98,7 @@ export function search({ browser, origin }) {
           assert.match(await page.title(), /^nong thon moi – /);
           assert.match((await page.locator(".search-results mark").first().innerText()).toLowerCase(), /nông thôn mới|ntm/);
           const before = await page.locator(".search-status").innerText();
+          await page.getByText("Lọc kết quả").click();
           await page.getByLabel("Loại").selectOption({ value: "Kế hoạch" });
           await page.locator("[data-search][data-state=ready]").waitFor();
           assert.notEqual(await page.locator(".search-status").innerText(), before);

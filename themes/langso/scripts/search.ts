@@ -27,8 +27,21 @@ const status = element("p", { class: "search-status", role: "status" });
 const list = element("ol", { class: "search-results" });
 const more = element("button", { type: "button", class: "search-more" }, texts.more!);
 const narrow = new Narrow(texts, new URLSearchParams(location.search), () => void look(true));
-narrow.element.hidden = more.hidden = true;
-place.append(narrow.element, status, list, more);
+const choices = element("details", { class: "search-choices" }, element("summary", {}, texts.narrow!), narrow.element);
+choices.open = narrow.active;
+choices.hidden = more.hidden = true;
+place.append(choices, status, list, more);
+
+/** Snippets are asked for when they come into view: a phone shows four results, not ten. */
+const unseen = new Map<Element, () => void>();
+const watch = new IntersectionObserver((changes) => {
+  for (const { target, isIntersecting } of changes) {
+    if (!isIntersecting) continue;
+    unseen.get(target)?.();
+    unseen.delete(target);
+    watch.unobserve(target);
+  }
+});
 
 let asked = 0;
 let waiting = 0;
@@ -42,7 +55,7 @@ async function look(remember: boolean): Promise<void> {
   keep(typed, remember);
   document.title = typed ? `${typed} – ${texts.title}` : texts.title!;
   if (!typed) {
-    narrow.element.hidden = more.hidden = true;
+    choices.hidden = more.hidden = true;
     status.textContent = "";
     place.dataset.state = "empty";
     return list.replaceChildren();
@@ -52,7 +65,7 @@ async function look(remember: boolean): Promise<void> {
   try {
     const result = await search(index, input.value);
     const meant = await withMeanings(result.meant, typed);
-    const facets = narrow.active ? await index.facets() : undefined;
+    const facets = choices.open ? await index.facets() : undefined;
     if (mine !== asked) return;
     found = { ...result, meant };
     shown = facets ? narrow.apply(found.entries, facets) : found.entries;
@@ -61,13 +74,8 @@ async function look(remember: boolean): Promise<void> {
     if (mine !== asked) return;
     say();
     performance.measure("search", { start });
+    choices.hidden = found.entries.length < 2 && !narrow.active;
     place.dataset.found = typed;
-    place.dataset.state = "done";
-    // What results can be narrowed by is more than they weigh themselves, so it comes after them.
-    const all = await index.facets();
-    if (mine !== asked) return;
-    narrow.apply(found.entries, all);
-    narrow.element.hidden = found.entries.length < 2 && !narrow.active;
     place.dataset.state = "ready";
   } catch {
     if (mine === asked) status.textContent = texts.failed!;
@@ -108,12 +116,15 @@ async function show(): Promise<void> {
       ),
     );
     // The lead is there at once; the text is asked for only where it says more of what was looked for.
-    if (said(`${title} ${hint} ${lead}`, found.meant) < Math.min(found.meant.size, input.value.trim().split(/\s+/).length)) void say_more(next[at]!, lead, snippet);
+    if (said(`${title} ${hint} ${lead}`, found.meant) < Math.min(found.meant.size, words(input.value).length)) {
+      unseen.set(snippet.parentElement!, () => void sayMore(next[at]!, lead, snippet));
+      watch.observe(snippet.parentElement!);
+    }
   }
   more.hidden = list.children.length >= shown.length;
 }
 
-async function say_more(entry: number, lead: string, snippet: HTMLElement): Promise<void> {
+async function sayMore(entry: number, lead: string, snippet: HTMLElement): Promise<void> {
   const text = await index.text(entry).catch(() => undefined);
   if (text && said(text, found.meant) > said(lead, found.meant)) snippet.replaceChildren(...withMarks(cut(text, found.meant), found.meant));
 }
@@ -129,6 +140,8 @@ async function withMeanings(meant: Set<string>, typed: string): Promise<Set<stri
   return new Set([...meant, ...same]);
 }
 
+// What results can be narrowed by weighs as much as they do, so it comes when somebody wants it.
+choices.ontoggle = () => choices.open && input.value.trim() && void look(false);
 input.oninput = () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => void look(false), PAUSE);

@@ -22,8 +22,9 @@ interface Reading {
   factor: number;
 }
 
-/** Marks other than those that were typed. */
+/** Marks other than those that were typed, and marks where none were. */
 const OTHER_MARKS = 0.3;
+const ANY_MARKS = 0.95;
 const COMPLETED = 0.55;
 const GUESSED = 0.45;
 const PAIR = 1.3;
@@ -35,6 +36,8 @@ const COMPLETIONS = 4;
 const GUESSES = 6;
 const GUESSES_AT_KNOWN = 5;
 const MOST_WORDS = 12;
+/** With fewer entries than these the last word may still go on. */
+const FEW = 10;
 
 /** Words for kinds of units, which are no part of a unit's name. */
 const KINDS = ["xa", "phuong", "thi tran", "dac khu", "huyen", "quan", "thi xa", "thanh pho", "tinh", "tp"];
@@ -54,8 +57,8 @@ export async function search(index: Index, text: string): Promise<Found> {
   const itself = typed.map(({ fold }) => [{ word: fold, factor: 1 }]);
   let best = await score(index, typed, itself);
   // Each of these costs more files, so it is tried only when nothing says all that was typed.
-  const goingOn = /[\p{L}\p{N}\p{M}]$/u.test(text) ? await completed(index, lexicon, typed) : [];
-  if (!best.whole && goingOn.length > 0) {
+  const goingOn = /[\p{L}\p{N}\p{M}]$/u.test(text) ? await completed(index, lexicon, typed, best.whole) : [];
+  if (goingOn.length > 0 && (!best.whole || best.entries.length < FEW)) {
     const tried = await score(index, typed, [...itself.slice(0, -1), [...itself.at(-1)!, ...goingOn]]);
     if (tried.whole) best = tried;
   }
@@ -66,14 +69,14 @@ export async function search(index: Index, text: string): Promise<Found> {
   return best;
 }
 
-/** What the last word may become: first what follows the word before it in some name, then what is frequent. */
-async function completed(index: Index, lexicon: Map<string, number>, typed: Word[]): Promise<Reading[]> {
+/** What the last word may become: first what follows the word before it in some name, then, unless it is a word already, what is frequent. */
+async function completed(index: Index, lexicon: Map<string, number>, typed: Word[], isWord: boolean): Promise<Reading[]> {
   const [before, last] = [typed.at(-2)?.fold, typed.at(-1)!.fold];
   const start = `${before} ${last}`;
   const pairs = before ? [...(await index.shard(before))].filter(([key]) => key.startsWith(start)) : [];
   const count = (variants: Variant[]) => variants.reduce((sum, { entries }) => sum + entries.length, 0);
   const following = pairs.sort(([, a], [, b]) => count(b) - count(a)).map(([key]) => key.slice(before!.length + 1));
-  const frequent = last.length > 1 ? completions(lexicon, last, COMPLETIONS) : [];
+  const frequent = last.length > 1 && !isWord ? completions(lexicon, last, COMPLETIONS) : [];
   const words = new Set([...following.slice(0, COMPLETIONS), ...frequent]);
   words.delete(last);
   return [...words].slice(0, COMPLETIONS).map((word) => ({ word, factor: COMPLETED }));
@@ -128,11 +131,11 @@ async function score(index: Index, typed: Word[], readings: Reading[][]): Promis
 
 const variants = (shards: Map<string, Shard>, first: string, key: string): Variant[] => shards.get(first)?.get(key) ?? [];
 
-/** How well the marks of some words fit: words that were typed without any fit all. */
+/** How well the marks of some words fit: words that were typed without any fit all, and best those that have none. */
 function likeness(typed: Word[], mark: string): number {
   const marks = mark.split(" ");
-  const fits = (word: Word, at: number) => word.mark === word.fold || word.mark === marks[at];
-  return typed.reduce((product, word, at) => product * (fits(word, at) ? 1 : OTHER_MARKS), 1);
+  const fit = (word: Word, at: number) => (word.mark === marks[at] ? 1 : word.mark === word.fold ? ANY_MARKS : OTHER_MARKS);
+  return typed.reduce((product, word, at) => product * fit(word, at), 1);
 }
 
 /** What entries have scored. */
