@@ -17,6 +17,7 @@ mod html;
 mod indicators;
 mod lists;
 mod llms;
+mod map_layers;
 mod map_page;
 mod map_style;
 mod maps;
@@ -33,6 +34,7 @@ mod record;
 mod releases;
 mod services;
 mod site_files;
+mod sprite;
 mod succession;
 mod systems;
 mod targets;
@@ -60,6 +62,7 @@ pub struct Press {
     templates: Arc<Templates>,
     assets: Arc<assets::Assets>,
     country: Arc<country::Country>,
+    sprite: Arc<sprite::Sprite>,
     unit_bounds: Arc<[Option<Bounds>]>,
     darkroom: Arc<Darkroom>,
 }
@@ -89,6 +92,8 @@ const OUTPUTS: &[Planner] = &[
     releases::plan,
     overview::plan,
     map_page::plan,
+    map_layers::plan,
+    sprite::plan,
     measures::plan,
     map_style::plan,
     country::plan,
@@ -128,6 +133,7 @@ impl Press {
                 return Err(faults);
             }
         };
+        let sprite = Arc::new(sprite::Sprite::new(&site, &mut faults));
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
         let press = Arc::new(Self {
@@ -135,6 +141,7 @@ impl Press {
             templates,
             assets: Arc::new(assets),
             country,
+            sprite,
             unit_bounds,
             darkroom: Arc::default(),
         });
@@ -149,6 +156,7 @@ impl Press {
             templates: Arc::clone(&self.templates),
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
+            sprite: Arc::clone(&self.sprite),
             unit_bounds: Arc::clone(&self.unit_bounds),
             darkroom: Arc::clone(&self.darkroom),
         })

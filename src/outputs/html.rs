@@ -13,7 +13,7 @@ use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 19] = [
+pub(super) const TEMPLATES: [&str; 20] = [
     "dataset.html",
     "home.html",
     "overview.html",
@@ -30,6 +30,7 @@ pub(super) const TEMPLATES: [&str; 19] = [
     "lists/units.html",
     "lists/formers.html",
     "map.html",
+    "map_embed.html",
     "data.html",
     "404.html",
     "redirect.html",
