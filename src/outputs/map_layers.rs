@@ -121,7 +121,7 @@ fn of_dataset(press: &Press, dataset: &LoadedDataset, style: &MapStyle) -> Layer
             Level::Province => "province",
             Level::Commune => "commune",
         }),
-        sample: decl.sample || site.config.sample,
+        sample: decl.sample,
         tiles: (!small).then(|| site.url(&tiles::address(site, dataset, style))),
         data: small.then(|| site.url(&address(&decl.id.text, &features::of_dataset(site, dataset)))),
         min_zoom: style.min_zoom,

@@ -101,7 +101,8 @@ pub(super) fn layers(press: &Press) -> Vec<LayerView> {
             visible: true,
             former: false,
             units: None,
-            sample: site.config.sample,
+            // Each page says it of itself.
+            sample: false,
             tiles: None,
             data: Some(site.url(&address(layer.id, &features))),
             min_zoom: 0,
