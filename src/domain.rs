@@ -9,6 +9,7 @@ pub mod evaluation;
 pub mod festival;
 pub mod history;
 pub mod manifest;
+pub mod outside;
 pub mod page;
 pub mod period;
 pub mod place;

@@ -17,6 +17,7 @@ mod html;
 mod indicators;
 mod lists;
 mod llms;
+mod map_layers;
 mod map_page;
 mod map_style;
 mod maps;
@@ -34,6 +35,7 @@ mod releases;
 mod search;
 mod services;
 mod site_files;
+mod sprite;
 mod succession;
 mod systems;
 mod targets;
@@ -61,6 +63,7 @@ pub struct Press {
     templates: Arc<Templates>,
     assets: Arc<assets::Assets>,
     country: Arc<country::Country>,
+    sprite: Arc<sprite::Sprite>,
     unit_bounds: Arc<[Option<Bounds>]>,
     darkroom: Arc<Darkroom>,
 }
@@ -91,6 +94,8 @@ const OUTPUTS: &[Planner] = &[
     releases::plan,
     overview::plan,
     map_page::plan,
+    map_layers::plan,
+    sprite::plan,
     measures::plan,
     map_style::plan,
     country::plan,
@@ -130,6 +135,7 @@ impl Press {
                 return Err(faults);
             }
         };
+        let sprite = Arc::new(sprite::Sprite::new(&site, &mut faults));
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
         let press = Arc::new(Self {
@@ -137,6 +143,7 @@ impl Press {
             templates,
             assets: Arc::new(assets),
             country,
+            sprite,
             unit_bounds,
             darkroom: Arc::default(),
         });
@@ -151,6 +158,7 @@ impl Press {
             templates: Arc::clone(&self.templates),
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
+            sprite: Arc::clone(&self.sprite),
             unit_bounds: Arc::clone(&self.unit_bounds),
             darkroom: Arc::clone(&self.darkroom),
         })

@@ -31,7 +31,7 @@ pub use data::{DataFile, LoadedDataset};
 pub use page::{Body, Page};
 pub use section::{Section, list_pages};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -46,8 +46,9 @@ use self::tourism::Tourism;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
+use crate::domain::outside::Outside;
 use crate::domain::record::Record;
-use crate::domain::unit::{Level, Units};
+use crate::domain::unit::Units;
 use crate::geo::Layer;
 use crate::photo::Facts;
 use crate::source::config::Config;
@@ -105,6 +106,8 @@ pub struct Structure {
     pub releases: Vec<Arc<Release>>,
     /// Places, routes and festivals.
     pub tourism: Tourism,
+    /// Layers of other people's maps.
+    pub outside: Vec<Outside>,
     /// Files beside pages.
     pub attachments: Vec<Attachment>,
     /// Old addresses.
@@ -209,7 +212,7 @@ impl Site {
         let mut redirects = collect_redirects(&pages, &sections, &mut report);
         redirects.extend(products::digital_links(&products));
         let taken = pages.iter().map(|page| &page.address).chain(redirects.iter().map(|redirect| &redirect.from));
-        let more = of_former_provinces(&history, &units, taken.cloned().collect());
+        let more = history::former_provinces(&history, &units, taken.cloned().collect());
         redirects.extend(more);
         check::national_views(&datasets, &outline, &mut report);
 
@@ -231,6 +234,7 @@ impl Site {
             record,
             releases: releases::load(tree, &mut report),
             tourism,
+            outside: declared.as_ref().map_or_else(Vec::new, |(declared, _)| declared.outside.clone()),
             attachments,
             redirects,
             outline,
@@ -385,19 +389,6 @@ fn collect_attachments(tree: &SourceTree, pages: &[Page]) -> Vec<Attachment> {
             Attachment { address, file: file.clone(), picture: None, withheld: false }
         })
         .collect()
-}
-
-/// Where a former province's page would be if it still existed, unless something else is there.
-fn of_former_provinces(history: &History, units: &Units, mut taken: HashSet<Address>) -> Vec<Redirect> {
-    taken.extend(units.provinces().map(|unit| Address::unit(&unit.address(units))));
-    let mut redirects = Vec::new();
-    for (id, former) in history.of_level(Level::Province) {
-        let from = Address::unit(&format!("{}/", slug(&former.name)));
-        if taken.insert(from.clone()) {
-            redirects.push(Redirect { from, to: Address::unit(history.address(id)) });
-        }
-    }
-    redirects
 }
 
 fn collect_redirects(pages: &[Page], sections: &[Section], report: &mut Report) -> Vec<Redirect> {

@@ -313,4 +313,10 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    /// A layer of another host that nobody looked at for Hoàng Sa and Trường Sa.
+    OUTSIDE_UNCHECKED = "LS660";
+    /// An address of an outside layer that its kind can't have.
+    OUTSIDE_ADDRESS = "LS661";
+    /// A sign of a layer that the theme has no drawing for.
+    UNKNOWN_ICON = "LS662";
 }

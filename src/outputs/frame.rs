@@ -175,6 +175,8 @@ pub(super) struct Frame {
     image: Option<String>,
     image_alt: Option<String>,
     robots: Option<&'static str>,
+    /// The page's own policy, where it has another than all pages.
+    policy: Option<String>,
     updated: Option<DateView>,
     twins: Vec<Twin>,
     schema: Schema,
@@ -234,6 +236,7 @@ impl Frame {
             image: None,
             image_alt: None,
             robots: None,
+            policy: None,
             updated: None,
             twins: Vec::new(),
             schema: Schema { kind: "WebPage", ..Schema::default() },
@@ -259,6 +262,12 @@ impl Frame {
 
     pub(super) fn not_indexed(mut self) -> Self {
         self.robots = Some("noindex");
+        self
+    }
+
+    /// The page may do what others may not.
+    pub(super) fn with_policy(mut self, policy: Option<String>) -> Self {
+        self.policy = policy;
         self
     }
 

@@ -13,7 +13,7 @@ use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 21] = [
+pub(super) const TEMPLATES: &[&str] = &[
     "dataset.html",
     "home.html",
     "overview.html",
@@ -32,6 +32,7 @@ pub(super) const TEMPLATES: [&str; 21] = [
     "lists/letter.html",
     "search.html",
     "map.html",
+    "map_embed.html",
     "data.html",
     "404.html",
     "redirect.html",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::map_page::{kind, mapped};
+use super::map_layers::{kind, mapped};
 use super::{Press, open_data, tiles};
 use crate::domain::dataset::MapStyle;
 use crate::geo::GeometryKind;

@@ -25,6 +25,8 @@ pub(super) struct MapFigure {
     names: Names,
     config: String,
     highlight: Option<String>,
+    /// The whole-page map at this place.
+    whole: String,
 }
 
 impl MapFigure {
@@ -41,6 +43,10 @@ impl MapFigure {
         map.insert("svg".into(), Value::safe_string(&draw(&view)));
         map.insert("bounds".into(), Value::from(format!("{west:.5},{south:.5},{east:.5},{north:.5}")));
         map.insert("config".into(), Value::from(self.config.as_str()));
+        map.insert(
+            "whole".into(),
+            if self.whole.is_empty() { Value::none() } else { Value::from(self.whole.as_str()) },
+        );
         map.insert("highlight".into(), self.highlight.as_deref().map_or_else(Value::none, Value::from));
         Value::from(map)
     }
@@ -68,7 +74,13 @@ pub(super) fn unit_bounds(site: &Site) -> Vec<Option<Bounds>> {
 /// The whole country: provinces with links, both archipelagos and the sea by name.
 pub(super) fn national(press: &Press) -> Option<MapFigure> {
     let (view, _) = country_view(press)?;
-    Some(MapFigure { view, names: Vec::new(), config: map_page::config_url(&press.site), highlight: None })
+    Some(MapFigure {
+        view,
+        names: Vec::new(),
+        config: map_page::config_url(&press.site),
+        highlight: None,
+        whole: String::new(),
+    })
 }
 
 /// The same for a map of figures, with the codes of the provinces.
@@ -226,7 +238,7 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
         scale_bar: true,
         north: String::new(),
     };
-    MapFigure { view, names, config: String::new(), highlight: None }
+    MapFigure { view, names, config: String::new(), highlight: None, whole: String::new() }
 }
 
 /// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
@@ -295,6 +307,7 @@ fn figure(
         names,
         config: map_page::config_url(site),
         highlight: Some(unit.code.to_string()),
+        whole: map_page::at(site, frame),
     }
 }
 

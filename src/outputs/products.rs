@@ -15,12 +15,12 @@ use super::frame::{DateView, Link, home_link};
 use super::maps::unit_link;
 use super::pictures;
 use super::services::{self, position};
-use crate::domain::product::{GROUPS, PRODUCTS, Standing, parts};
+use crate::domain::product::{GROUPS, PRODUCTS, Standing, group, parts};
 use crate::job::Job;
 use crate::markdown::Picture;
 use crate::render::map::MapPoint;
 use crate::site::products::Product;
-use crate::site::{Address, Site};
+use crate::site::{Address, LoadedDataset, Site};
 use crate::text;
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
@@ -101,11 +101,7 @@ impl ProductView {
             unit: product.unit.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit)),
             stars: product.stars,
             standing: product.standing.word(),
-            facet: match (product.standing, product.stars) {
-                (Standing::Valid, Some(stars)) => in_stars(site, stars),
-                (Standing::Lapsed, _) => site.word("product_stars_lapsed").to_owned(),
-                _ => site.word("product_stars_unknown").to_owned(),
-            },
+            facet: stars_in_words(site, product),
             decision: cell("quyet_dinh"),
             decided: DateView::maybe(product.decided, site),
             ends: DateView::maybe(product.ends, site),
@@ -133,6 +129,31 @@ impl ProductView {
             name: product.name.clone(),
         }
     }
+}
+
+/// The product of a row.
+pub(super) fn of_row<'a>(site: &'a Site, dataset: &LoadedDataset, row: usize) -> Option<&'a Product> {
+    let is_it = |product: &&Product| product.row == row && site.datasets[product.dataset].decl.id == dataset.decl.id;
+    site.products.iter().find(is_it)
+}
+
+/// What a product's stars are worth on the day of the build, in words: the stars that count, else that none do.
+fn stars_in_words(site: &Site, product: &Product) -> String {
+    match (product.standing, product.stars) {
+        (Standing::Valid, Some(stars)) => in_stars(site, stars),
+        (Standing::Lapsed, _) => site.word("product_stars_lapsed").to_owned(),
+        _ => site.word("product_stars_unknown").to_owned(),
+    }
+}
+
+/// The same for the product of a row.
+pub(super) fn standing_of(site: &Site, dataset: &LoadedDataset, row: usize) -> Option<String> {
+    of_row(site, dataset, row).map(|product| stars_in_words(site, product))
+}
+
+/// The name of the group that a cell names.
+pub(super) fn group_title(site: &Site, typed: &str) -> Option<String> {
+    group(typed).map(|group| group_name(site, group))
 }
 
 fn in_stars(site: &Site, stars: u8) -> String {

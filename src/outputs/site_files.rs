@@ -1,5 +1,6 @@
 //! Files that speak to machines about the whole site: sitemap, robots, headers, redirects, and the page for wrong addresses.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use super::Press;
 use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, run};
+use super::map_page::outside_hosts;
 use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
@@ -42,7 +44,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.canonical(&Address::file("sitemap.xml")));
     jobs.push(Job::new("robots.txt".into(), Role::File, &TEXT, move || robots.clone()));
-    let headers = headers(site);
+    let headers = headers(site, &folders(jobs));
     jobs.push(Job::new("_headers".into(), Role::File, &TEXT, move || headers.clone()));
 
     let shared = Arc::clone(press);
@@ -183,15 +185,37 @@ fn sitemap_index(urls: &[String]) -> String {
     xml
 }
 
+/// The first folders of all pages, but for the map's: they have a part of their own in `_headers`.
+fn folders(jobs: &[Job]) -> BTreeSet<String> {
+    let map = Address::map();
+    let pages = jobs.iter().filter(|job| job.role == Role::Page);
+    let folders = pages.filter_map(|job| Some(job.path.split_once('/')?.0));
+    folders.filter(|folder| *folder != map.as_str().trim_matches('/')).map(str::to_owned).collect()
+}
+
 /// `_headers` as static hosts read it: the policy (with `frame-ancestors`, which a meta tag can't carry), long lives for
 /// fingerprinted files, and open data that other sites may fetch by range.
-fn headers(site: &Site) -> String {
+fn headers(site: &Site, folders: &BTreeSet<String>) -> String {
     let base = site.config.base_path();
+    let hosts = outside_hosts(site);
+    let policy = if hosts.is_empty() {
+        CSP.to_owned()
+    } else {
+        CSP.replace("connect-src 'self'", &format!("connect-src 'self' {hosts}"))
+    };
+    // Two policies of one page both hold, so what `/*` forbids no path can allow again: every other path forbids framing by itself.
+    let framed = |path: &str| format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n\n");
+    let framed = ["/".to_owned(), Address::map().as_str().to_owned()]
+        .into_iter()
+        .chain(folders.iter().map(|folder| format!("/{folder}/*")))
+        .map(|path| framed(&path));
+    let framed = framed.collect::<String>();
     format!(
-        "/*\n  Content-Security-Policy: {CSP}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
+        "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
 Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
 Cross-Origin-Opener-Policy: same-origin\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+{base}/ban-do/lop/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/cot/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \
 Access-Control-Expose-Headers: Content-Range, ETag\n\n\
@@ -199,6 +223,6 @@ Access-Control-Expose-Headers: Content-Range, ETag\n\n\
 {base}/ban-do/style.json\n  Access-Control-Allow-Origin: *\n\n\
 {base}/ogc/*\n  Access-Control-Allow-Origin: *\n\n\
 {base}/du-lieu/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: Content-Range, ETag\n\n\
-{base}/du-lieu/*.fgb\n  Cache-Control: no-transform\n"
+{base}/du-lieu/*.fgb\n  Cache-Control: no-transform\n\n{framed}"
     )
 }

@@ -1,6 +1,7 @@
 // The demo site, which shows what the pilot has no real facts for. LANGSO_PUBLISHED is the folder of a `langso build`.
 
 import { after, before, describe } from "node:test";
+import { layers } from "./demo/layers.mjs";
 import { measures } from "./demo/measures.mjs";
 import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
@@ -28,6 +29,7 @@ describe("the demo", () => {
   series(portal);
   measures(portal);
   notes(portal);
+  layers(portal);
   tourism(portal);
   pages(portal, DEMO);
 });

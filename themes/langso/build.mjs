@@ -1,6 +1,6 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,qr,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
 // fonts/OFL.txt and scripts/licences.txt. The same packages give the same bytes.
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -29,7 +29,7 @@ async function put(path, bytes) {
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,
@@ -77,7 +77,7 @@ async function licences() {
   await put("fonts/OFL.txt", await licenceText(font));
   const rule = "=".repeat(72);
   const parts = [];
-  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles", "@tmcw/togeojson"]))]) {
+  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles", "@tmcw/togeojson", "uqr"]))]) {
     const { version, license } = await packageInfo(name);
     parts.push(`${rule}\n${name} ${version} (${name === font ? "OFL-1.1" : license})\n${rule}\n\n${await licenceText(name)}`);
   }

@@ -71,6 +71,8 @@ export const DEMO = {
   "an indicator with figures": "/tieu-chi/bo-mau/chi-tieu-1.1/ha-noi/",
   "an indicator with verdicts": "/tieu-chi/bo-mau/chi-tieu-1.2/ha-noi/",
   "an overview with results": "/tong-quan/",
+  "the map": "/ban-do/",
+  "the map for other sites": "/ban-do/nhung/",
   "the releases": "/thay-doi/",
   "a release": "/thay-doi/2026-11-25/",
   "an indicator in the country": "/tieu-chi/bo-mau/chi-tieu-1.1/",

@@ -116,5 +116,10 @@ function parseHeaders(text) {
 }
 
 function headersFor(rules, path) {
-  return Object.fromEntries(rules.filter((rule) => rule.pattern.test(path)).flatMap((rule) => rule.headers));
+  // A header that several rules set is sent with all their values: two policies of one page both hold.
+  const joined = {};
+  for (const [name, value] of rules.filter((rule) => rule.pattern.test(path)).flatMap((rule) => rule.headers)) {
+    joined[name] = name in joined ? `${joined[name]}, ${value}` : value;
+  }
+  return joined;
 }

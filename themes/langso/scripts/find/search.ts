@@ -41,7 +41,7 @@ function rank(entries: Entry[], prefix: string, name: string, kind: string): Ent
       (marked && !bare.startsWith(name) ? 8 : 0) +
       (key === prefix ? 0 : 4) +
       (kind && !fold(full).startsWith(kind) ? 2 : 0) +
-      (type === "former" ? 1 : 0)
+      ({ former: 1, thing: 3 }[type] ?? 0)
     );
   };
   return entries.map((entry) => ({ entry, cost: cost(entry) })).sort((a, b) => a.cost - b.cost).map(({ entry }) => entry);

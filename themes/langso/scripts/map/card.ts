@@ -29,13 +29,23 @@ function entry(config: MapConfig, { layer, properties }: Picked, more: Fact[]): 
   const url = text(properties._url);
   const title = element("h3", { class: "map-card-title" }, url ? element("a", { href: url }, name) : name);
   const kind = element("p", { class: "map-card-layer" }, layer.former ? `${layer.title} (${word(config, "map_former")})` : layer.title);
+  if (layer.sample || properties._sample) kind.append(" ", element("strong", { class: "tag" }, word(config, "map_sample")));
   const facts = element("dl", { class: "map-card-facts" });
   for (const [column, heading] of layer.fields) {
     const value = text(properties[column]);
-    if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, value));
+    if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, link(value)));
   }
   for (const [heading, value] of more) facts.append(element("dt", {}, heading), element("dd", {}, value));
   return element("section", { class: "map-card-entry" }, kind, title, ...(facts.childElementCount > 0 ? [facts] : []));
 }
 
-const text = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+/** Four digits are a year as often as a number, and read well either way. */
+const number = (value: number): string => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6, useGrouping: Math.abs(value) >= 10_000 });
+
+const text = (value: unknown): string => (typeof value === "number" ? number(value) : value === null || value === undefined ? "" : String(value));
+
+/** A whole address leads where it says. */
+function link(value: string): HTMLElement | string {
+  if (!/^https?:\/\/\S+$/.test(value)) return value;
+  return element("a", { href: value, rel: "external" }, value.replace(/^https?:\/\/(www\.)?/, "").split("/")[0]!);
+}

@@ -8,8 +8,12 @@ export interface MapLayer {
   title: string;
   group: string;
   color: string;
-  /** Address of the PMTiles archive. */
-  tiles: string;
+  /** The sign of its points, by its name in the sprite. */
+  icon: string | null;
+  /** Address of the PMTiles archive; null for a layer that is read whole. */
+  tiles: string | null;
+  /** Address of the features of a layer that is read whole. */
+  data: string | null;
   geometry: "point" | "line" | "polygon";
   visible: boolean;
   min_zoom: number;
@@ -18,10 +22,45 @@ export interface MapLayer {
   label: boolean;
   /** Areas that no longer exist: shown as a reference, never as today's. */
   former: boolean;
+  /** The level of the units that it defines. */
+  units: "province" | "commune" | null;
+  /** Made up, to show what it looks like. */
+  sample: boolean;
+  /** What it can be filtered by. */
+  facets: Facet[];
   /** Columns shown to people, with their headings, in order. */
   fields: [column: string, heading: string][];
   attribution: string;
   licence: string;
+}
+
+/** Values to choose from, or figures from and to. */
+export interface Facet {
+  column: string;
+  heading: string;
+  values: string[];
+  range: [least: number, most: number] | null;
+}
+
+/** A layer of another host; nothing of it is asked for before somebody switches it on. */
+export interface OutsideLayer {
+  id: string;
+  title: string;
+  group: string;
+  kind: "pictures" | "archive" | "shapes";
+  tiles: string;
+  /** Of shapes: their layer in the tiles, and their colour. */
+  layer: [name: string, color: string] | null;
+  max_zoom: number;
+  host: string;
+  attribution: string;
+}
+
+/** One picture with the signs of all kinds of points, side by side. */
+export interface Icons {
+  url: string;
+  side: number;
+  names: string[];
 }
 
 export interface FixedLabel {
@@ -42,6 +81,10 @@ export interface MapConfig {
   labels: FixedLabel[];
   words: Record<string, string>;
   layers: MapLayer[];
+  outside: OutsideLayer[];
+  icons: Icons;
+  /** Whole address of the page that other sites frame. */
+  embed: string;
 }
 
 export async function loadConfig(address: string): Promise<MapConfig> {

@@ -2,15 +2,15 @@
 
 import type { Map } from "maplibre-gl";
 import { element } from "../dom.ts";
-import { type MapConfig, type MapLayer, word } from "./config.ts";
+import { type MapConfig, word } from "./config.ts";
 import type { Fact } from "./card.ts";
 import { kilometres, type Position, whereAmI } from "./near.ts";
-import { type Picked, inView } from "./pick.ts";
+import type { Picked } from "./pick.ts";
 
 /** Rows of one list; a phone's screen reader is lost in more. */
 const ROWS = 60;
 
-export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], show: (picked: Picked[]) => void, more: (picked: Picked) => Fact[]): HTMLElement {
+export function viewList(map: Map, config: MapConfig, inView: () => Picked[], show: (picked: Picked[]) => void, more: (picked: Picked) => Fact[]): HTMLElement {
   const collator = new Intl.Collator("vi", { numeric: true });
   const count = element("p", { class: "map-list-count", role: "status" });
   const rows = element("ol", { class: "map-list-rows" });
@@ -33,7 +33,7 @@ export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], 
 
   function update(): void {
     if (!list.open) return;
-    const found = inView(map, layers());
+    const found = inView();
     found.sort((a, b) => away(a) - away(b) || collator.compare(name(a), name(b)));
     // The row that has the focus keeps it while the map moves under it.
     const focused = [...rows.children].findIndex((row) => row.contains(document.activeElement));
