@@ -278,7 +278,7 @@ codes! {
     LOCKED = "LS503";
     /// The port is taken.
     PORT_TAKEN = "LS504";
-    // 6xx: criteria, results, persons
+    // 6xx: criteria, results, persons, weight
     /// A cell of a criteria set that is not what its column holds.
     BAD_CRITERION_CELL = "LS601";
     /// A number such as 17.10 that a spreadsheet made 17.1.
@@ -313,4 +313,10 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    /// A page that costs a first visitor more than its kind may.
+    OVER_FIRST_BUDGET = "LS630";
+    /// A page that alone costs more than its kind may.
+    OVER_NEXT_BUDGET = "LS631";
+    /// A budget for a kind that no page has.
+    UNUSED_BUDGET = "LS632";
 }

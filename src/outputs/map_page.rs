@@ -8,6 +8,7 @@ use serde_json::json;
 use super::frame::{DateView, Frame, home_link};
 use super::html::{HtmlView, Text, run};
 use super::names::Finder;
+use super::offline::PackLink;
 use super::{Press, maps, measures, tiles};
 use crate::domain::dataset::MapStyle;
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
@@ -71,6 +72,7 @@ pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapS
 struct MapPage {
     layers: Vec<LayerView>,
     find: Finder,
+    pack: Option<PackLink>,
     home: String,
 }
 
@@ -117,7 +119,12 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
             .described(section.and_then(|section| section.meta().description.as_deref())),
         text: section.and_then(|section| Text::of_section(site, section)),
         map: maps::national(press),
-        data: MapPage { layers, find: Finder::new(site), home: site.url(&Address::home()) },
+        data: MapPage {
+            layers,
+            find: Finder::new(site),
+            pack: PackLink::of_map(site),
+            home: site.url(&Address::home()),
+        },
     }
 }
 

@@ -185,12 +185,13 @@ fn sitemap_index(urls: &[String]) -> String {
 
 /// `_headers` as static hosts read it: the policy (with `frame-ancestors`, which a meta tag can't carry), long lives for
 /// fingerprinted files, and open data that other sites may fetch by range.
-fn headers(site: &Site) -> String {
+pub(super) fn headers(site: &Site) -> String {
     let base = site.config.base_path();
     format!(
         "/*\n  Content-Security-Policy: {CSP}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
 Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
 Cross-Origin-Opener-Policy: same-origin\n\n\
+{base}/sw.js\n  Cache-Control: no-cache\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/cot/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \

@@ -7,6 +7,7 @@ import { files } from "./portal/files.mjs";
 import { filters } from "./portal/filters.mjs";
 import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
+import { offline } from "./portal/offline.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
 import { weight } from "./portal/weight.mjs";
@@ -35,5 +36,6 @@ describe("the published portal", () => {
   history(portal);
   pages(portal);
   filters(portal);
+  offline(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });
