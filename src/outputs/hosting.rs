@@ -95,9 +95,9 @@ fn nginx(site: &Place, rules: &[Rule]) -> String {
     }
     text.push_str(&format!(
         "\nserver {{\n    listen 80;\n    server_name {};\n    charset utf-8;\n    absolute_redirect off;\n    index index.html;\n\n    \
-include mime.types;\n    types {{\n        text/javascript js;\n        font/woff2 woff2;\n        application/manifest+json webmanifest;\n        \
+include mime.types;\n    types {{\n        application/manifest+json webmanifest;\n        \
 application/geo+json geojson;\n        application/vnd.pmtiles pmtiles;\n        text/csv csv;\n{types}    }}\n    \
-charset_types text/html text/css text/javascript text/csv text/plain application/json application/geo+json application/xml application/manifest+json;\n\n    \
+charset_types text/css text/csv text/javascript application/javascript text/plain application/json application/geo+json application/xml application/manifest+json;\n\n    \
 # The .gz that `langso build --compress` makes. With the module ngx_brotli also: brotli_static on;\n    gzip_static on;\n    gzip_vary on;\n\n",
         site.host
     ));
@@ -108,10 +108,13 @@ charset_types text/html text/css text/javascript text/csv text/plain application
     let place = if base.is_empty() {
         format!("    root {};\n", site.folder)
     } else {
-        format!("    location {base}/ {{\n        alias {}/;\n    }}\n", site.folder)
+        format!(
+            "    location = {base} {{ return 301 {base}/; }}\n    location {base}/ {{\n        alias {}/;\n    }}\n",
+            site.folder
+        )
     };
     text.push_str(&format!(
-        "\n{place}    error_page 404 {base}/404.html;\n    location = {base}/_headers {{ return 404; }}\n    location ~ /\\. {{ return 404; }}\n}}\n"
+        "\n{place}    error_page 404 {base}/404.html;\n    location = {base}/_headers {{ return 404; }}\n    location ~ /\\.langso {{ return 404; }}\n}}\n"
     ));
     text
 }

@@ -50,5 +50,4 @@ impl Budgets {
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
         self.own.iter().map(|(kind, _)| kind.as_str())
     }
-
 }

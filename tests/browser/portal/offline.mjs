@@ -72,7 +72,21 @@ export function offline({ browser, folder }) {
         await page.goto(origin + COMMUNE);
         await isKept(page, COMMUNE);
         instead.set(COMMUNE, { status: 502, body: "bad gateway" });
-        assert.equal((await page.goto(origin + COMMUNE)).status(), 200);
+        // The status that Playwright tells is the network's; what is shown is the worker's.
+        await page.goto(origin + COMMUNE);
+        assert.match(await page.locator("h1").innerText(), /Gia Lâm/);
+      }));
+
+    it("forgets a page that is gone on purpose", () =>
+      alone(async ({ page, origin, instead, stop }) => {
+        await page.goto(origin + COMMUNE);
+        await isKept(page, COMMUNE);
+        instead.set(COMMUNE, { status: 404, body: "gone" });
+        assert.equal((await page.goto(origin + COMMUNE)).status(), 404);
+        await page.goto(`${origin}/don-vi/`);
+        await isKept(page, "/don-vi/");
+        await stop();
+        assert.equal((await page.goto(origin + COMMUNE)).status(), 503);
       }));
 
     it("takes a commune along, with its size before", () =>

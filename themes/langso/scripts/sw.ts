@@ -11,6 +11,10 @@ import { Store } from "./offline/store.ts";
 declare const SETTINGS: { page: string; shell: [url: string, integrity: string][] };
 declare const self: WorkerScope;
 
+interface Weak extends Navigator {
+  connection?: { saveData?: boolean; effectiveType?: string };
+}
+
 /** A kept page is shown when the network has said nothing for so long, in milliseconds. */
 const PATIENCE = 3000;
 
@@ -25,7 +29,7 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 /** The whole shell as it was published, or no new worker: the former one then stays with its own. */
 async function install(): Promise<void> {
   const files = SETTINGS.shell.map(async ([url, integrity]) => {
-    const answer = await fetch(url, { integrity, cache: isFingerprinted(new URL(url, self.location.href)) ? "default" : "no-cache" });
+    const answer = await fetch(url, { integrity, cache: isFingerprinted(new URL(url, self.location.href)) ? "force-cache" : "no-cache" });
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     return [url, answer] as const;
   });
@@ -45,7 +49,7 @@ async function activate(): Promise<void> {
 // The first page is read before there is a worker: it tells its address afterwards.
 self.addEventListener("message", (event) => {
   const { read } = event.data as { read?: string };
-  if (read?.startsWith(self.registration.scope)) event.waitUntil(fetch(read).then((answer) => library.keepPage(read, answer)));
+  if (read?.startsWith(self.registration.scope)) event.waitUntil(fetch(read, { cache: "force-cache" }).then((answer) => library.keepPage(read, answer)));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -79,8 +83,15 @@ async function fresh(network: Promise<Response>, url: string): Promise<Response>
   network.catch(() => {});
   const kept = await library.find(url);
   if (!kept) return network;
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept.clone()), PATIENCE));
+  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE));
   return Promise.race([network.then((answer) => (answer.status >= 500 ? kept : answer), () => kept), late]);
+}
+
+/** Who saves data gets photos in the smallest size, which every larger one has (`photo::facts`). */
+function lighter(address: string): string {
+  const { saveData = false, effectiveType = "" } = (navigator as Weak).connection ?? {};
+  if (!saveData && !/2g/.test(effectiveType)) return address;
+  return address.replace(/\.(\d+)(\.[0-9a-f]{8}\.\w+)$/, (same, width, rest) => (Number(width) > 480 ? `.480${rest}` : same));
 }
 
 /** A name with a fingerprint always means the same bytes. */
@@ -89,11 +100,12 @@ async function file(event: FetchEvent, url: URL): Promise<Response> {
   const kept = await library.find(request.url);
   if (kept) return kept;
   const isPicture = request.destination === "image";
+  const address = isPicture ? lighter(request.url) : request.url;
   try {
-    const answer = await fetch(request);
+    const answer = (address !== request.url && (await library.find(address))) || (await fetch(address));
     if (isPicture) {
       const copy = answer.clone();
-      event.waitUntil(library.keepPicture(request.url, copy).catch(() => {}));
+      event.waitUntil(library.keepPicture(address, copy).catch(() => {}));
     }
     return answer;
   } catch (error) {

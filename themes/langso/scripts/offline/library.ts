@@ -50,11 +50,13 @@ export class Library {
 
   /** Keeps a page once all that it needs is here; a page that would lie there naked is not kept. */
   async keepPage(url: string, answer: Response): Promise<void> {
+    // What is gone on purpose is not kept for ever.
+    if ([404, 410].includes(answer.status)) await (await this.store.pages()).delete(bare(url));
     if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
     const text = await answer.clone().text();
     await Promise.all(needs(text).map((need) => this.ensure(new URL(need, url).href)));
     const pages = await this.store.pages();
-    await pages.delete(bare(url));
+    // A page that is put again becomes the last one.
     await pages.put(bare(url), answer);
     const read = await pages.keys();
     if (read.length <= PAGES) return;

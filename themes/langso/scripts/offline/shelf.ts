@@ -32,7 +32,7 @@ const plain = (text: string) => text.replace(/&(?:#x27|#39|quot|lt|gt|amp);/g, (
 async function listPages(store: Store, own: HTMLElement): Promise<void> {
   const list = own.querySelector(".shelf-pages")!;
   const pages = await store.pages();
-  const keys = [...(await pages.keys())].reverse();
+  const keys = [...(await pages.keys())].reverse().filter(({ url }) => new URL(url).pathname !== own.dataset.shelf);
   const items = keys.map(async (request) => {
     const title = /<title>([^<]*)<\/title>/.exec(await (await pages.match(request))!.text())?.[1] ?? request.url;
     return element("li", {}, element("a", { href: new URL(request.url).pathname }, plain(title).split(" | ")[0]!));
