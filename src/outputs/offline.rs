@@ -105,7 +105,7 @@ fn manifest(press: &Press) -> Value {
         "id": home,
         "name": site.title(),
         "short_name": site.title(),
-        "description": site.config.description,
+        "description": site.config.description.as_deref().unwrap_or_else(|| site.title()),
         "lang": site.config.lang,
         "start_url": home,
         "scope": home,
