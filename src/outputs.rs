@@ -13,6 +13,7 @@ mod feeds;
 mod formers;
 mod frame;
 mod home;
+pub mod hosting;
 mod html;
 mod indicators;
 mod lists;
@@ -23,6 +24,7 @@ mod map_style;
 mod maps;
 mod measures;
 mod names;
+mod offline;
 mod open_data;
 mod overview;
 mod pages;
@@ -47,6 +49,7 @@ mod units;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use offline::GONE;
 pub use tiles::CutSummary;
 
 use crate::diagnostics::{Diagnostic, code};
@@ -108,6 +111,8 @@ const OUTPUTS: &[Planner] = &[
     pictures::plan,
     site_files::plan,
     llms::plan,
+    // Last: it lists files that others plan.
+    offline::plan,
 ];
 
 impl Press {
@@ -189,7 +194,9 @@ impl Press {
         let products = if self.site.has_products() { &html::PRODUCT_TEMPLATES[..] } else { &[] };
         let tourism = if self.site.tourism.is_empty() { &[][..] } else { &html::TOURISM_TEMPLATES };
         let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
+        let offline = if self.site.config.offline { &html::OFFLINE_TEMPLATES[..] } else { &[] };
         let fixed = (html::TEMPLATES.iter().chain(sets).chain(services).chain(products).chain(tourism).chain(releases))
+            .chain(offline)
             .copied()
             .chain(own);
         let mut faults: Vec<Diagnostic> = fixed

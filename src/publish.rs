@@ -12,12 +12,12 @@ mod swap;
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-pub use ledger::Made;
-use ledger::{Entry, Ledger};
+use ledger::{Content, Entry, Ledger};
+pub use ledger::{Inventory, Made};
 use rayon::prelude::*;
 use spare::Spare;
 
@@ -73,11 +73,19 @@ impl Publication {
             spare::make_room(&self.staging, &to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
-            Entry::of(key, &file.metadata()?)
+            Entry::of(key, Content::of(path, bytes), &file.metadata()?)
         };
         let entry = write().map_err(|error| unwritable(&to, &error))?;
         made.put(path, entry);
         Ok(())
+    }
+
+    /// The first bytes of a file that was staged or kept, at most so many.
+    pub fn head(&self, path: &str, most: u64) -> Option<Vec<u8>> {
+        let file = fs::File::open(self.staging.join(path)).or_else(|_| fs::File::open(self.output.join(path))).ok()?;
+        let mut head = Vec::with_capacity(usize::try_from(most).ok()?);
+        file.take(most).read_to_end(&mut head).ok()?;
+        Some(head)
     }
 
     /// The bytes of a file that was staged or kept.
@@ -126,7 +134,7 @@ impl Publication {
         spare::make_room(&self.staging, &to)?;
         if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to)?;
-            *entry = Entry::of(entry.key, &fs::metadata(&to)?)?;
+            *entry = entry.copied(&fs::metadata(&to)?)?;
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
     ("release", &["build", "domain", "site"]),
-    ("cli", &["build", "geo", "inspect", "intake", "job", "release", "serve", "site", "tiling"]),
+    ("cli", &["build", "geo", "inspect", "intake", "job", "outputs", "release", "serve", "site", "tiling"]),
 ];
 
 /// What only some rooms may name: the text in the code, and who may.

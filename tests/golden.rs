@@ -52,6 +52,11 @@ fn readable(output: &Output) -> Output {
         } else if path.starts_with("du-lieu/") && path.ends_with(".xlsx") {
             assert!(bytes.starts_with(b"PK\x03\x04"), "{path}");
             b"a workbook\n".to_vec()
+        } else if path == "sw.js" {
+            assert!(bytes.starts_with(b"const SETTINGS = {"), "{path}");
+            b"a worker\n".to_vec()
+        } else if path.starts_with("goi/") {
+            pack(bytes).into_bytes()
         } else if blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
             described(bytes).into_bytes()
         } else {
@@ -60,6 +65,14 @@ fn readable(output: &Output) -> Output {
         assert!(readable.insert(blank(path), bytes).is_none(), "{path} twice");
     }
     readable
+}
+
+/// A pack's list without what the default theme's looks decide: its assets, sizes and digests.
+fn pack(bytes: &[u8]) -> String {
+    let list: serde_json::Value = serde_json::from_slice(bytes).expect("a list");
+    let urls = list["files"].as_array().expect("files").iter().map(|file| file[0].as_str().expect("an address"));
+    let own: Vec<String> = urls.filter(|url| !url.contains("/assets/")).map(blank).collect();
+    format!("{}\n{}\n{}\n", list["title"], list["page"], own.join("\n"))
 }
 
 /// Endings of pictures that are made of others.
@@ -125,8 +138,11 @@ fn one_page() {
             "feed.xml",
             "index.html",
             "llms.txt",
+            "manifest.webmanifest",
+            "ngoai-tuyen/index.html",
             "robots.txt",
             "sitemap.xml",
+            "sw.js",
             "xin-chao/index.html"
         ]
     );

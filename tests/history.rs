@@ -24,7 +24,7 @@ fn unit_pages() -> BTreeMap<String, String> {
     let jobs: Vec<Job> = press.plan();
     let wanted = jobs.par_iter().filter(|job| job.role == Role::Page && job.path.starts_with("don-vi/"));
     let page = |job: &Job| {
-        let bytes = job.prepare().run().unwrap_or_else(|fault| panic!("{}: {fault:?}", job.path));
+        let bytes = job.prepare(&()).run().unwrap_or_else(|fault| panic!("{}: {fault:?}", job.path));
         (job.path.clone(), String::from_utf8(bytes).expect("UTF-8"))
     };
     wanted.map(page).collect()

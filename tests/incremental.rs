@@ -34,6 +34,8 @@ struct Edit {
     changed: BTreeSet<String>,
     /// Those.
     datasets: BTreeSet<String>,
+    /// Lists of packs, which follow what they list.
+    packs: BTreeSet<String>,
     gone: BTreeSet<String>,
 }
 
@@ -58,8 +60,9 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     assert_eq!(summary.files, after.len(), "{what}");
     let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
     let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
-    let (datasets, changed) = changed.partition(|path| is_of_dataset(path, &after));
-    Edit { ran: summary.ran, changed, datasets, gone: gone.collect() }
+    let (packs, changed): (BTreeSet<String>, Vec<String>) = changed.partition(|path| path.starts_with("goi/"));
+    let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
+    Edit { ran: summary.ran, changed, datasets, packs, gone: gone.filter(|path| !path.starts_with("goi/")).collect() }
 }
 
 impl Edit {
@@ -71,7 +74,7 @@ impl Edit {
         assert_eq!(changed, expected, "changed files");
         let of_datasets = if self.datasets.is_empty() { 0 } else { self.datasets.len() + OF_A_DATASET };
         assert!(
-            self.ran <= self.changed.len() + of_datasets + idle,
+            self.ran <= self.changed.len() + self.packs.len() + of_datasets + idle,
             "{} files were made anew, but only {} changed: {:?}",
             self.ran,
             self.changed.len() + self.datasets.len(),
@@ -245,6 +248,15 @@ fn a_cell_touches_the_files_of_its_dataset_alone() {
     let cell = edit(&site, "a cell", |site| site.edit("data/dan-so.csv", "58123", "58124"));
     let files = ["dan-so.csv", "dan-so.excel.csv", "dan-so.json", "dan-so.parquet", "dan-so.xlsx", "index.html"];
     assert_eq!(cell.datasets, files.map(|file| format!("du-lieu/dan-so/{file}")).into());
+}
+
+#[test]
+fn a_pack_changes_with_what_it_lists_and_with_nothing_else() {
+    let site = site();
+    let cell = edit(&site, "a cell", |site| site.edit("data/dan-so.csv", "58123", "58124"));
+    assert_eq!(cell.packs, ["goi/don-vi/ha-noi/gia-lam-00565.json".to_owned()].into());
+    let text = edit(&site, "a text about no commune", |site| site.edit("content/bai/so-05.md", "dung 5", "dung năm"));
+    assert_eq!(text.packs, [].into());
 }
 
 #[test]

@@ -278,7 +278,7 @@ codes! {
     LOCKED = "LS503";
     /// The port is taken.
     PORT_TAKEN = "LS504";
-    // 6xx: criteria, results, persons
+    // 6xx: criteria, results, persons, weight
     /// A cell of a criteria set that is not what its column holds.
     BAD_CRITERION_CELL = "LS601";
     /// A number such as 17.10 that a spreadsheet made 17.1.
@@ -319,4 +319,10 @@ codes! {
     OUTSIDE_ADDRESS = "LS661";
     /// A sign of a layer that the theme has no drawing for.
     UNKNOWN_ICON = "LS662";
+    /// A page that costs a first visitor more than its kind may.
+    OVER_FIRST_BUDGET = "LS630";
+    /// A page that alone costs more than its kind may.
+    OVER_NEXT_BUDGET = "LS631";
+    /// A budget for a kind that no page has.
+    UNUSED_BUDGET = "LS632";
 }

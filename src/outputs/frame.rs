@@ -41,6 +41,8 @@ struct SiteView<'a> {
     overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
     releases_url: Option<String>,
+    /// Where what is kept on the device is told of, for sites whose pages can be kept.
+    offline_url: Option<String>,
     organisation: &'a Organisation,
     menu: Vec<Link>,
     links: Vec<Link>,
@@ -61,6 +63,7 @@ impl<'a> Globals<'a> {
                 search_url: site.url(&Address::search()),
                 overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
+                offline_url: site.config.offline.then(|| site.url(&Address::offline())),
                 organisation: &site.config.organisation,
                 menu: links(&site.config.menu),
                 links: links(&site.config.links),

@@ -48,6 +48,9 @@ pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/r
 /// Templates that a theme must have for a site with places, routes or festivals.
 pub(super) const TOURISM_TEMPLATES: [&str; 1] = ["lists/tourism.html"];
 
+/// Templates that a theme must have for a site that can be kept on a device.
+pub(super) const OFFLINE_TEMPLATES: [&str; 2] = ["offline.html", "kinds/poster.html"];
+
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 

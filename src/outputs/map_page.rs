@@ -10,6 +10,7 @@ use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, Text, run};
 use super::map_layers::{LayerView, layers, mapped};
 use super::names::Finder;
+use super::offline::PackLink;
 use super::{Press, maps, measures};
 use crate::domain::outside::Service;
 use crate::geo::Bounds;
@@ -89,6 +90,7 @@ struct MapPage {
     layers: Vec<Row>,
     outside: Vec<Outside>,
     find: Finder,
+    pack: Option<PackLink>,
     home: String,
 }
 
@@ -200,6 +202,7 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
             layers: layers.collect(),
             outside: outside(site),
             find: Finder::new(site),
+            pack: PackLink::of_map(site),
             home: site.url(&Address::home()),
         },
     }

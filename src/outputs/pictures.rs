@@ -138,6 +138,16 @@ fn middle(widths: &[u32]) -> u32 {
     widths[..widths.len().min(2)].last().copied().unwrap_or_default()
 }
 
+/// The one file of a picture that is kept on a device: the middle size in the smaller format.
+pub(super) fn to_keep(site: &Site, id: usize) -> Option<Address> {
+    let attachment = &site.attachments[id];
+    let facts = attachment.picture.as_ref()?;
+    if !attachment.is_developed() {
+        return Some(attachment.address.clone());
+    }
+    Some(address(attachment, facts, middle(&facts.widths()), Plate::Webp))
+}
+
 /// The pictures of a text, for each of its links.
 pub(super) fn of_text(site: &Site, shown: &Shown) -> Vec<Option<Picture>> {
     if shown.pictures.iter().all(Option::is_none) {

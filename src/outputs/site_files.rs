@@ -44,7 +44,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.canonical(&Address::file("sitemap.xml")));
     jobs.push(Job::new("robots.txt".into(), Role::File, &TEXT, move || robots.clone()));
-    let headers = headers(site, &folders(jobs));
+    let headers = headers(site);
     jobs.push(Job::new("_headers".into(), Role::File, &TEXT, move || headers.clone()));
 
     let shared = Arc::clone(press);
@@ -185,17 +185,9 @@ fn sitemap_index(urls: &[String]) -> String {
     xml
 }
 
-/// The first folders of all pages, but for the map's: they have a part of their own in `_headers`.
-fn folders(jobs: &[Job]) -> BTreeSet<String> {
-    let map = Address::map();
-    let pages = jobs.iter().filter(|job| job.role == Role::Page);
-    let folders = pages.filter_map(|job| Some(job.path.split_once('/')?.0));
-    folders.filter(|folder| *folder != map.as_str().trim_matches('/')).map(str::to_owned).collect()
-}
-
 /// `_headers` as static hosts read it: the policy (with `frame-ancestors`, which a meta tag can't carry), long lives for
 /// fingerprinted files, and open data that other sites may fetch by range.
-fn headers(site: &Site, folders: &BTreeSet<String>) -> String {
+pub(super) fn headers(site: &Site) -> String {
     let base = site.config.base_path();
     let hosts = outside_hosts(site);
     let policy = if hosts.is_empty() {
@@ -205,15 +197,18 @@ fn headers(site: &Site, folders: &BTreeSet<String>) -> String {
     };
     // Two policies of one page both hold, so what `/*` forbids no path can allow again: every other path forbids framing by itself.
     let framed = |path: &str| format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n\n");
-    let framed = ["/".to_owned(), Address::map().as_str().to_owned()]
+    let map = Address::map();
+    let folders = site.folders().filter(|folder| *folder != map.as_str().trim_matches('/'));
+    let framed = ["/".to_owned(), map.as_str().to_owned()]
         .into_iter()
-        .chain(folders.iter().map(|folder| format!("/{folder}/*")))
+        .chain(folders.map(|folder| format!("/{folder}/*")))
         .map(|path| framed(&path));
     let framed = framed.collect::<String>();
     format!(
         "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
 Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
 Cross-Origin-Opener-Policy: same-origin\n\n\
+{base}/sw.js\n  Cache-Control: no-cache\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/lop/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/cot/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\

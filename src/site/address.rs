@@ -189,6 +189,33 @@ impl Address {
         Self::criteria().join(&format!("{framework}/chi-tieu-{number}/"))
     }
 
+    /// What is kept on the device, and what a reader sees when a page is not.
+    pub fn offline() -> Self {
+        Self::page(["ngoai-tuyen"])
+    }
+
+    /// The worker of the whole portal: it may answer for what lies beside it and below.
+    pub fn worker() -> Self {
+        Self::file("sw.js")
+    }
+
+    /// What makes the portal installable.
+    pub fn manifest() -> Self {
+        Self::file("manifest.webmanifest")
+    }
+
+    /// The list of files that are taken along with a page: `/ban-do/` has `/goi/ban-do.json`.
+    #[must_use]
+    pub fn pack(&self) -> Self {
+        Self(format!("/goi{}.json", self.0.trim_end_matches('/')))
+    }
+
+    /// The poster of a commune's page, with a code that leads to its pack.
+    #[must_use]
+    pub fn poster(&self) -> Self {
+        self.join("ap-phich/")
+    }
+
     /// The list of criteria sets, under which their pages lie.
     pub fn criteria() -> Self {
         Self("/tieu-chi/".into())

@@ -31,7 +31,7 @@ pub struct Shown {
 
 impl Shown {
     /// All files that are shown.
-    fn all(&self) -> impl Iterator<Item = usize> {
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         self.pictures.iter().flatten().chain(&self.image).copied()
     }
 

@@ -9,6 +9,7 @@ use super::page::{Page, check_typed_paths};
 use super::{Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::service::KINDS;
+use crate::domain::unit::Level;
 use crate::source::SourceFile;
 
 /// Who publishes what: address -> the file behind it, and content file -> its address.
@@ -65,6 +66,7 @@ impl Routes {
         for shelf in &site.shelves {
             routes.take(&shelf.address);
         }
+        routes.take_offline(site);
         let twins = routes.take_twins(site, pages);
         if site.has_services() {
             routes.take(&Address::services());
@@ -147,6 +149,19 @@ impl Routes {
         site.tourism.festivals.iter().for_each(|&page| self.take(&pages[page].address.join("lich.ics")));
     }
 
+    /// What makes pages readable without a network.
+    fn take_offline(&mut self, site: &Structure) {
+        self.take(&Address::worker());
+        if !site.config.offline {
+            return;
+        }
+        [Address::offline(), Address::manifest(), Address::map().pack()].iter().for_each(|address| self.take(address));
+        for commune in site.units.iter().filter(|unit| unit.level == Level::Commune) {
+            let page = site.unit_address(commune);
+            [page.pack(), page.poster()].iter().for_each(|address| self.take(address));
+        }
+    }
+
     /// What pages that hold data say to machines.
     fn take_twins(&mut self, site: &Structure, pages: &[Arc<Page>]) -> HashSet<Address> {
         let twins: HashSet<Address> = site.twins(pages).into_iter().collect();
@@ -194,6 +209,11 @@ impl Routes {
     /// The page of a content file.
     pub(super) fn page(&self, file: &str) -> Option<usize> {
         self.pages.get(file).copied()
+    }
+
+    /// The first folders of all addresses, in their order.
+    pub(super) fn folders(&self) -> std::collections::BTreeSet<&str> {
+        self.exact.iter().filter_map(|path| Some(path.get(1..)?.split_once('/')?.0)).collect()
     }
 
     /// Every published path.

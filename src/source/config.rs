@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::budget::Budgets;
 use super::{SourceTree, syntax};
 use crate::diagnostics::{Diagnostic, code};
 use crate::fields::{Fields, Reader};
@@ -31,6 +32,10 @@ pub struct Config {
     pub compress: bool,
     /// Pages of a list, where a section does not say.
     pub paginate_by: usize,
+    /// Pages can be kept on a device and read without a network.
+    pub offline: bool,
+    /// How many bytes a page may cost, by its kind.
+    pub budgets: Budgets,
 }
 
 /// The footer that Thông tư 22/2023/TT-BTTTT expects of a public portal.
@@ -71,6 +76,8 @@ impl Default for Config {
             sample: false,
             compress: false,
             paginate_by: 20,
+            offline: true,
+            budgets: Budgets::default(),
         }
     }
 }
@@ -114,6 +121,8 @@ impl Config {
             paginate_by: fields
                 .integer(reader, "paginate_by", 0..=1000)
                 .map_or(default.paginate_by, |number| number as usize),
+            offline: fields.flag(reader, "offline").unwrap_or(default.offline),
+            budgets: Budgets::read(reader, fields),
         }
     }
 

@@ -7,6 +7,7 @@ import { files } from "./portal/files.mjs";
 import { filters } from "./portal/filters.mjs";
 import { history } from "./portal/history.mjs";
 import { map } from "./portal/map.mjs";
+import { offline } from "./portal/offline.mjs";
 import { pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
 import { search } from "./portal/search.mjs";
@@ -37,5 +38,6 @@ describe("the published portal", () => {
   pages(portal);
   filters(portal);
   search(portal);
+  offline(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

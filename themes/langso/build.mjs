@@ -1,6 +1,6 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,qr,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,qr,offline,pack,sw,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
 // fonts/OFL.txt and scripts/licences.txt. The same packages give the same bytes.
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -29,7 +29,7 @@ async function put(path, bytes) {
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,

@@ -41,6 +41,8 @@ const PILOT = {
   "a set of groups": "/tieu-chi/xa-ntm-2026/",
   "the tags": "/the/",
   "a tag": "/the/ha-noi/",
+  "a poster": "/don-vi/ha-noi/gia-lam-00565/ap-phich/",
+  "what is kept": "/ngoai-tuyen/",
   "a page that is not there": "/khong-co-trang-nay/",
 };
 

@@ -11,6 +11,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
   ".geojson": "application/geo+json; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
   ".txt": "text/plain; charset=utf-8",
@@ -24,10 +25,12 @@ const TYPES = {
   ".pmtiles": "application/vnd.pmtiles",
 };
 
-/** Serves `folder` on a free port of this machine. */
-export async function serveFolder(folder) {
+/** Serves `folder` on a free port of this machine. `instead` holds answers that a test puts in place of files: path -> {status, body}. */
+export async function serveFolder(folder, instead = new Map()) {
   const rules = parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
   const server = createServer((request, response) => {
+    const other = instead.get(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    if (other) return response.writeHead(other.status ?? 200, { "content-type": other.type ?? "text/html; charset=utf-8" }).end(other.body);
     answer(folder, rules, request, response).catch((error) => response.destroy(error));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
