@@ -1,6 +1,5 @@
 //! Files that speak to machines about the whole site: sitemap, robots, headers, redirects, and the page for wrong addresses.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
