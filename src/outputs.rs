@@ -2,6 +2,7 @@
 
 mod assets;
 mod boundaries;
+mod cards;
 mod cells;
 mod country;
 mod criteria;
@@ -25,6 +26,7 @@ mod names;
 mod open_data;
 mod overview;
 mod pages;
+mod panoramas;
 mod pictures;
 mod plans;
 mod products;
@@ -79,6 +81,7 @@ const OUTPUTS: &[Planner] = &[
     services::plan,
     products::plan,
     tourism::plan,
+    panoramas::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -101,6 +104,7 @@ const OUTPUTS: &[Planner] = &[
     pictures::plan,
     site_files::plan,
     llms::plan,
+    cards::plan,
 ];
 
 impl Press {

@@ -52,7 +52,7 @@ fn readable(output: &Output) -> Output {
         } else if path.starts_with("du-lieu/") && path.ends_with(".xlsx") {
             assert!(bytes.starts_with(b"PK\x03\x04"), "{path}");
             b"a workbook\n".to_vec()
-        } else if blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
+        } else if path.starts_with("anh-chia-se") || blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
             described(bytes).into_bytes()
         } else {
             std::str::from_utf8(bytes).map_or_else(|_| bytes.clone(), |text| in_lines(&blank(text)).into_bytes())
@@ -122,6 +122,8 @@ fn one_page() {
         [
             "404.html",
             "_headers",
+            "anh-chia-se/xin-chao.png",
+            "anh-chia-se.png",
             "feed.xml",
             "index.html",
             "llms.txt",

@@ -34,6 +34,8 @@ struct Edit {
     changed: BTreeSet<String>,
     /// Those.
     datasets: BTreeSet<String>,
+    /// Pictures for networks, which follow titles and maps.
+    cards: BTreeSet<String>,
     gone: BTreeSet<String>,
 }
 
@@ -57,9 +59,11 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     assert_same_output(&format!("{what}: a rebuild and a clean build"), &site.clean_build(), &after);
     assert_eq!(summary.files, after.len(), "{what}");
     let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
-    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
-    let (datasets, changed) = changed.partition(|path| is_of_dataset(path, &after));
-    Edit { ran: summary.ran, changed, datasets, gone: gone.collect() }
+    let is_card = |path: &String| path.starts_with("anh-chia-se");
+    let gone = before.keys().filter(|path| !after.contains_key(*path) && !is_card(path)).cloned();
+    let (cards, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(is_card);
+    let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
+    Edit { ran: summary.ran, changed, datasets, cards, gone: gone.collect() }
 }
 
 impl Edit {
@@ -71,7 +75,7 @@ impl Edit {
         assert_eq!(changed, expected, "changed files");
         let of_datasets = if self.datasets.is_empty() { 0 } else { self.datasets.len() + OF_A_DATASET };
         assert!(
-            self.ran <= self.changed.len() + of_datasets + idle,
+            self.ran <= self.changed.len() + of_datasets + self.cards.len() + idle,
             "{} files were made anew, but only {} changed: {:?}",
             self.ran,
             self.changed.len() + self.datasets.len(),
@@ -102,6 +106,18 @@ fn nothing_is_made_when_nothing_changed() {
         .touches(&[], 0);
     edit(&site, "a settings file saved as it was", |site| site.write("langso.toml", site.read("langso.toml")))
         .touches(&[], 0);
+}
+
+/// A card shows a page's title and nothing of its text.
+#[test]
+fn a_card_follows_its_page() {
+    let site = site();
+    let page = site.read("content/bai/so-05.md");
+    let text = edit(&site, "a text", |site| site.write("content/bai/so-05.md", format!("{page}\nThêm một câu.\n")));
+    assert!(text.cards.is_empty(), "{:?}", text.cards);
+    let renamed = page.replacen("title = \"", "title = \"Mới: ", 1);
+    let title = edit(&site, "a title", |site| site.write("content/bai/so-05.md", renamed));
+    assert_eq!(title.cards, BTreeSet::from(["anh-chia-se/bai/so-05.png".to_owned()]));
 }
 
 #[test]

@@ -313,4 +313,16 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    /// A font for pictures that can't be read.
+    CARD_FONT = "LS640";
+    /// A photo of a tour that is not twice as wide as high.
+    SCENE_SHAPE = "LS641";
+    /// A way to a scene that the tour does not have.
+    SCENE_UNKNOWN = "LS642";
+    /// A scene to which no way leads.
+    SCENE_UNREACHED = "LS643";
+    /// A way whose direction nothing tells.
+    SCENE_WITHOUT_HEADING = "LS644";
+    /// A scene's photo without a description.
+    SCENE_WITHOUT_ALT = "LS645";
 }

@@ -17,7 +17,7 @@ static BUILT_IN: LazyLock<BTreeMap<&'static str, SourceFile>> = LazyLock::new(||
 });
 
 /// Folders of a theme that reach the site. Sources of scripts, which are bundled when the program is built, do not.
-const FOLDERS: [&str; 7] = ["templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/"];
+const FOLDERS: [&str; 8] = ["templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/", "cards/"];
 
 /// The files that a site's pages are made with, by their path in the theme.
 #[derive(Clone)]
