@@ -52,7 +52,9 @@ fn readable(output: &Output) -> Output {
         } else if path.starts_with("du-lieu/") && path.ends_with(".xlsx") {
             assert!(bytes.starts_with(b"PK\x03\x04"), "{path}");
             b"a workbook\n".to_vec()
-        } else if path.starts_with("anh-chia-se") || blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
+        } else if path.starts_with("anh-chia-se")
+            || (blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)))
+        {
             described(bytes).into_bytes()
         } else {
             std::str::from_utf8(bytes).map_or_else(|_| bytes.clone(), |text| in_lines(&blank(text)).into_bytes())
