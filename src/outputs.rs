@@ -2,6 +2,7 @@
 
 mod assets;
 mod boundaries;
+mod cards;
 mod cells;
 mod country;
 mod criteria;
@@ -28,6 +29,7 @@ mod offline;
 mod open_data;
 mod overview;
 mod pages;
+mod panoramas;
 mod pictures;
 mod plans;
 mod products;
@@ -86,6 +88,7 @@ const OUTPUTS: &[Planner] = &[
     services::plan,
     products::plan,
     tourism::plan,
+    panoramas::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -111,6 +114,7 @@ const OUTPUTS: &[Planner] = &[
     pictures::plan,
     site_files::plan,
     llms::plan,
+    cards::plan,
     // Last: it lists files that others plan.
     offline::plan,
 ];

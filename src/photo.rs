@@ -7,9 +7,11 @@ mod darkroom;
 mod develop;
 mod facts;
 mod metadata;
+mod panorama;
 
 pub use darkroom::Darkroom;
 pub use facts::{Facts, Kind, Unread};
+pub use panorama::{Level, Tile};
 
 use serde::Serialize;
 

@@ -57,7 +57,9 @@ fn readable(output: &Output) -> Output {
             b"a worker\n".to_vec()
         } else if path.starts_with("goi/") {
             pack(bytes).into_bytes()
-        } else if blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)) {
+        } else if path.starts_with("anh-chia-se")
+            || (blank(path) != *path && PICTURES.iter().any(|ending| path.ends_with(ending)))
+        {
             described(bytes).into_bytes()
         } else {
             std::str::from_utf8(bytes).map_or_else(|_| bytes.clone(), |text| in_lines(&blank(text)).into_bytes())
@@ -135,6 +137,8 @@ fn one_page() {
         [
             "404.html",
             "_headers",
+            "anh-chia-se/xin-chao.png",
+            "anh-chia-se.png",
             "feed.xml",
             "index.html",
             "llms.txt",

@@ -36,6 +36,10 @@ struct Edit {
     datasets: BTreeSet<String>,
     /// Lists of packs, which follow what they list.
     packs: BTreeSet<String>,
+    /// Pictures for networks, which follow titles and maps.
+    cards: BTreeSet<String>,
+    /// Files of the search, which follow titles and texts.
+    search: BTreeSet<String>,
     gone: BTreeSet<String>,
 }
 
@@ -59,10 +63,13 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     assert_same_output(&format!("{what}: a rebuild and a clean build"), &site.clean_build(), &after);
     assert_eq!(summary.files, after.len(), "{what}");
     let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
-    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();
-    let (packs, changed): (BTreeSet<String>, Vec<String>) = changed.partition(|path| path.starts_with("goi/"));
+    let follows = |path: &String| ["goi/", "anh-chia-se", "tim-kiem/"].iter().any(|folder| path.starts_with(folder));
+    let gone = before.keys().filter(|path| !after.contains_key(*path) && !follows(path)).cloned().collect();
+    let (packs, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(|path| path.starts_with("goi/"));
+    let (cards, changed): (BTreeSet<_>, BTreeSet<_>) = changed.into_iter().partition(|path| path.starts_with("anh-chia-se"));
+    let (search, changed): (BTreeSet<_>, BTreeSet<_>) = changed.into_iter().partition(|path| path.starts_with("tim-kiem/"));
     let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
-    Edit { ran: summary.ran, changed, datasets, packs, gone: gone.filter(|path| !path.starts_with("goi/")).collect() }
+    Edit { ran: summary.ran, changed, datasets, packs, cards, search, gone }
 }
 
 impl Edit {
@@ -74,7 +81,7 @@ impl Edit {
         assert_eq!(changed, expected, "changed files");
         let of_datasets = if self.datasets.is_empty() { 0 } else { self.datasets.len() + OF_A_DATASET };
         assert!(
-            self.ran <= self.changed.len() + self.packs.len() + of_datasets + idle,
+            self.ran <= self.changed.len() + self.packs.len() + self.cards.len() + self.search.len() + of_datasets + idle,
             "{} files were made anew, but only {} changed: {:?}",
             self.ran,
             self.changed.len() + self.datasets.len(),
@@ -105,6 +112,18 @@ fn nothing_is_made_when_nothing_changed() {
         .touches(&[], 0);
     edit(&site, "a settings file saved as it was", |site| site.write("langso.toml", site.read("langso.toml")))
         .touches(&[], 0);
+}
+
+/// A card shows a page's title and nothing of its text.
+#[test]
+fn a_card_follows_its_page() {
+    let site = site();
+    let page = site.read("content/bai/so-05.md");
+    let text = edit(&site, "a text", |site| site.write("content/bai/so-05.md", format!("{page}\nThêm một câu.\n")));
+    assert!(text.cards.is_empty(), "{:?}", text.cards);
+    let renamed = page.replacen("title = \"", "title = \"Mới: ", 1);
+    let title = edit(&site, "a title", |site| site.write("content/bai/so-05.md", renamed));
+    assert_eq!(title.cards, BTreeSet::from(["anh-chia-se/bai/so-05.png".to_owned()]));
 }
 
 #[test]

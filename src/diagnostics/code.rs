@@ -325,4 +325,16 @@ codes! {
     OVER_NEXT_BUDGET = "LS631";
     /// A budget for a kind that no page has.
     UNUSED_BUDGET = "LS632";
+    /// A font for pictures that can't be read.
+    CARD_FONT = "LS640";
+    /// A photo of a tour that is not twice as wide as high.
+    SCENE_SHAPE = "LS641";
+    /// A way to a scene that the tour does not have.
+    SCENE_UNKNOWN = "LS642";
+    /// A scene to which no way leads.
+    SCENE_UNREACHED = "LS643";
+    /// A way whose direction nothing tells.
+    SCENE_WITHOUT_HEADING = "LS644";
+    /// A scene's photo without a description.
+    SCENE_WITHOUT_ALT = "LS645";
 }

@@ -8,6 +8,7 @@ use tera::Value;
 
 use super::Press;
 use super::assets::Assets;
+use super::cards::{self, Share};
 use super::pictures;
 use crate::domain::Details;
 use crate::markdown::Picture;
@@ -177,6 +178,7 @@ pub(super) struct Frame {
     feed_url: Option<String>,
     image: Option<String>,
     image_alt: Option<String>,
+    share: Share,
     robots: Option<&'static str>,
     /// The page's own policy, where it has another than all pages.
     policy: Option<String>,
@@ -228,9 +230,16 @@ pub(super) struct Schema {
 impl Frame {
     /// A page under the given ancestors, home first.
     pub(super) fn new(press: &Press, title: &str, address: &Address, kind: &'static str, ancestors: Vec<Link>) -> Self {
+        let site = &*press.site;
+        let share = if site.sections[1..].iter().any(|section| section.address == *address) {
+            Share::card(site, &address.card(), title)
+        } else {
+            Share::card(site, &cards::common(), site.title())
+        };
         Self {
             title: title.to_owned(),
             description: None,
+            share,
             url: press.site.url(address),
             canonical: press.site.canonical(address),
             kind,
@@ -260,6 +269,19 @@ impl Frame {
     pub(super) fn with_image(mut self, image: Option<usize>, alt: Option<&str>, site: &Site) -> Self {
         self.image = image.map(|id| pictures::to_share(site, id));
         self.image_alt = alt.map(str::to_owned);
+        if let Some(id) = image {
+            self.share = Share::photo(
+                pictures::to_share(site, id),
+                pictures::size_to_share(site, id),
+                alt.unwrap_or(&self.title),
+            );
+        }
+        self
+    }
+
+    /// The page has a picture of its own for networks (`cards::plan` draws it), unless it has a photo.
+    pub(super) fn with_card(mut self, page: &Address, site: &Site) -> Self {
+        self.share = Share::card(site, &page.card(), &self.title);
         self
     }
 

@@ -157,10 +157,10 @@ pub(super) fn province_series(press: &Press, unit: &Unit) -> Option<(MapSeries, 
 }
 
 /// A unit's code and its area.
-type Coded = (Arc<str>, MapShape);
+pub(super) type Coded = (Arc<str>, MapShape);
 
 /// The frame of a province, its neighbours, and its communes with links.
-fn province_shapes(press: &Press, unit: &Unit) -> Option<(Bounds, Vec<MapShape>, Vec<Coded>)> {
+pub(super) fn province_shapes(press: &Press, unit: &Unit) -> Option<(Bounds, Vec<MapShape>, Vec<Coded>)> {
     let site = &*press.site;
     let own = boundary(site, unit)?;
     let communes: Vec<(&Unit, &Feature)> =
@@ -197,10 +197,10 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
 }
 
 /// Shapes that bear their names, by position, with the class of the name.
-type Names = Vec<(usize, String, &'static str)>;
+pub(super) type Names = Vec<(usize, String, &'static str)>;
 
 /// A commune and its neighbours, with links and names.
-fn with_neighbours(press: &Press, unit: &Unit, frame: Bounds) -> (Vec<MapShape>, Names) {
+pub(super) fn with_neighbours(press: &Press, unit: &Unit, frame: Bounds) -> (Vec<MapShape>, Names) {
     let site = &*press.site;
     let around: Vec<&Unit> =
         units_within(press, Level::Commune, frame).filter(|other| other.code != unit.code).collect();
@@ -244,13 +244,22 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
 /// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
 pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Option<MapFigure> {
     let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
-    let mut figure = surroundings(press, title, Bounds::around(&at)?.expand(0.15, 0.02));
+    let mut figure = among(press, title, Bounds::around(&at)?.expand(0.15, 0.02));
     figure.view.points = points;
     Some(figure)
 }
 
+/// What lies in a frame, as a map with its furniture.
+fn among(press: &Press, title: String, frame: Bounds) -> MapFigure {
+    let (shapes, names) = surroundings(press, frame);
+    let mut figure = plain(press, title, frame, shapes, names);
+    figure.view.inset = Some(inset(press, Some(frame.center())));
+    figure.view.north = press.site.word("map_north").to_owned();
+    figure
+}
+
 /// What lies in a frame.
-fn surroundings(press: &Press, title: String, frame: Bounds) -> MapFigure {
+pub(super) fn surroundings(press: &Press, frame: Bounds) -> (Vec<MapShape>, Names) {
     /// Communes that a map of a page's width can show apart.
     const COMMUNES: usize = 60;
     let site = &*press.site;
@@ -265,15 +274,12 @@ fn surroundings(press: &Press, title: String, frame: Bounds) -> MapFigure {
         names.push((shapes.len(), unit.name.clone(), "map-label"));
         shapes.push(shape);
     }
-    let mut figure = plain(press, title, frame, shapes, names);
-    figure.view.inset = Some(inset(press, Some(frame.center())));
-    figure.view.north = site.word("map_north").to_owned();
-    figure
+    (shapes, names)
 }
 
 /// A line with the communes around it, and places beside it.
 pub(super) fn route(press: &Press, title: String, line: GeometryHandle, points: Vec<MapPoint>) -> Option<MapFigure> {
-    let mut figure = surroundings(press, title.clone(), line.geometry.bounds()?.expand(0.15, 0.004));
+    let mut figure = among(press, title.clone(), line.geometry.bounds()?.expand(0.15, 0.004));
     figure.view.points = points;
     figure.view.shapes.push(MapShape { geometry: line, class: "route", title, link: None });
     Some(figure)

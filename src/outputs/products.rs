@@ -195,7 +195,7 @@ fn price(site: &Site, from: &str, to: &str, per: &str) -> Option<String> {
 }
 
 /// Dots that lead to products.
-fn points<'a>(site: &Site, products: impl IntoIterator<Item = &'a Product>) -> Vec<MapPoint> {
+pub(super) fn points<'a>(site: &Site, products: impl IntoIterator<Item = &'a Product>) -> Vec<MapPoint> {
     let point = |product: &Product| {
         let at = position(&site.datasets[product.dataset], product.row)?;
         let link = Some(site.url(&product.address()));

@@ -261,6 +261,7 @@ fn frame(press: &Press, unit: &Unit) -> Frame {
     let description = own.or_else(|| province.map(|province| format!("{}, {}.", unit.full_name, province.full_name)));
     Frame::new(press, &unit.full_name, &site.unit_address(unit), kind, ancestors)
         .described(description.as_deref())
+        .with_card(&site.unit_address(unit), site)
         .with_schema(Schema {
             kind: "AdministrativeArea",
             modified: text.and_then(|meta| meta.updated.or(meta.date)).map(|date| date.to_string()),

@@ -149,6 +149,12 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The picture that networks show with a link to a page: `/anh-chia-se/ke-hoach/ha-noi.png`.
+    #[must_use]
+    pub fn card(&self) -> Self {
+        Self(format!("/anh-chia-se{}.png", self.0.trim_end_matches('/')))
+    }
+
     /// The page of a dataset.
     pub fn dataset(id: &str) -> Self {
         Self::data().join(&format!("{id}/"))

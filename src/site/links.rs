@@ -100,6 +100,15 @@ impl LinkBases<'_> {
                 faults.extend(self.external(&page.source, &url.text, &url.span));
             }
         }
+        if let crate::domain::Details::Panorama(tour) = &page.parsed.details {
+            let is_there = |name: &str| {
+                [page.address.join(name), self.beside(&page.source, name)]
+                    .iter()
+                    .any(|at| self.site.routes.holds(at.as_str()))
+            };
+            let missing = tour.files().filter(|file| !is_there(&file.text));
+            faults.extend(missing.map(|file| self.missing_file(&page.source, &file.text, &file.span)));
+        }
         (links, related, faults)
     }
 

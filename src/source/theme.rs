@@ -17,7 +17,8 @@ static BUILT_IN: LazyLock<BTreeMap<&'static str, SourceFile>> = LazyLock::new(||
 });
 
 /// Folders of a theme that reach the site. Sources of scripts, which are bundled when the program is built, do not.
-const FOLDERS: [&str; 8] = ["search/", "templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/"];
+const FOLDERS: [&str; 9] =
+    ["search/", "templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/", "cards/"];
 
 /// The files that a site's pages are made with, by their path in the theme.
 #[derive(Clone)]

@@ -7,6 +7,7 @@ import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
+import { tours } from "./demo/tours.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -31,5 +32,6 @@ describe("the demo", () => {
   notes(portal);
   layers(portal);
   tourism(portal);
+  tours(portal);
   pages(portal, DEMO);
 });

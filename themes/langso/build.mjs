@@ -1,7 +1,8 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,qr,offline,pack,sw,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
-// fonts/OFL.txt and scripts/licences.txt. The same packages give the same bytes.
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,map,atlas,qr,tour,offline,pack,sw,map-worker}.js, scripts/{map,tour}.css,
+// fonts/{text,bold}.woff2, cards/{text,bold}.ttf (the same letters, for pictures that the program draws), fonts/OFL.txt and scripts/licences.txt. The same
+// packages give the same bytes.
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -25,11 +26,11 @@ async function put(path, bytes) {
   await writeFile(target, bytes);
 }
 
-/** One ES module an entry; map.ts brings scripts/map.css along. */
+/** One ES module an entry; map.ts brings scripts/map.css along, and tour.ts scripts/tour.css. */
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/tour.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,
@@ -60,16 +61,15 @@ function letters() {
 async function fonts() {
   for (const [name, face] of [["text", "400Regular"], ["bold", "700Bold"]]) {
     const source = await readFile(resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`));
-    const font = await subset(source, letters(), {
-      targetFormat: "woff2",
-      noHinting: true,
-      // Marks are placed and pairs are spaced; the rest (small capitals, old figures ...) is left out.
-      keepFeatures: ["ccmp", "mark", "kern"],
-      noLayoutClosure: true,
-    });
-    await put(`fonts/${name}.woff2`, font);
+    // Marks are placed and pairs are spaced; the rest (small capitals, old figures ...) is left out.
+    const kept = { noHinting: true, keepFeatures: ["ccmp", "mark", "kern"], noLayoutClosure: true };
+    await put(`fonts/${name}.woff2`, await subset(source, letters(), { targetFormat: "woff2", ...kept }));
+    await put(`cards/${name}.ttf`, await subset(source, letters(), { targetFormat: "truetype", ...kept }));
   }
 }
+
+const MAP = ["maplibre-gl", "pmtiles", "@tmcw/togeojson", "uqr"];
+const TOUR = ["@photo-sphere-viewer/core", "@photo-sphere-viewer/equirectangular-tiles-adapter"];
 
 /** The notices that the licences of the shipped packages ask to travel with their code, and with the font. */
 async function licences() {
@@ -77,7 +77,7 @@ async function licences() {
   await put("fonts/OFL.txt", await licenceText(font));
   const rule = "=".repeat(72);
   const parts = [];
-  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles", "@tmcw/togeojson", "uqr"]))]) {
+  for (const name of [font, ...(await shippedPackages([...MAP, ...TOUR]))]) {
     const { version, license } = await packageInfo(name);
     parts.push(`${rule}\n${name} ${version} (${name === font ? "OFL-1.1" : license})\n${rule}\n\n${await licenceText(name)}`);
   }

@@ -58,6 +58,7 @@ export const DEMO = {
   "a place": "/du-lich/lang-nghe-mau/",
   "a route": "/du-lich/de-song-mau/",
   "a festival": "/du-lich/hoi-lang-mau/",
+  "a tour": "/du-lich/tham-quan-mau/",
   "the services": "/dich-vu/",
   "points of a service": "/dich-vu/wifi/",
   "a survey": "/dich-vu/hai-long/",
