@@ -17,6 +17,7 @@ mod html;
 mod indicators;
 mod lists;
 mod llms;
+mod loudspeaker;
 mod map_page;
 mod map_style;
 mod maps;
@@ -72,6 +73,7 @@ const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
     plans::plan,
+    loudspeaker::plan,
     lists::plan,
     promises::plan,
     topics::plan,

@@ -5,10 +5,12 @@
 
 mod darkroom;
 mod develop;
+mod drawing;
 mod facts;
 mod metadata;
 
 pub use darkroom::Darkroom;
+pub use drawing::active;
 pub use facts::{Facts, Kind, Unread};
 
 use serde::Serialize;

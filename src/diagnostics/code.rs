@@ -313,4 +313,11 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    // 65x: what a browser would run
+    /// A drawing that holds code, other pages or addresses of other hosts.
+    ACTIVE_DRAWING = "LS650";
+    /// A file beside a page that is a page of its own.
+    FOREIGN_PAGE = "LS651";
+    /// A picture of another host.
+    FOREIGN_PICTURE = "LS652";
 }

@@ -13,9 +13,10 @@ use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 19] = [
+pub(super) const TEMPLATES: [&str; 20] = [
     "dataset.html",
     "home.html",
+    "loudspeaker.html",
     "overview.html",
     "promise.html",
     "kinds/former.html",

@@ -124,6 +124,8 @@ pub(super) struct Article {
     next: Option<Card>,
     units: Vec<Link>,
     files: Vec<FileLink>,
+    /// Its words as they are read over a loudspeaker.
+    loudspeaker: Option<String>,
     extra: Option<Node>,
 }
 
@@ -175,6 +177,7 @@ pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
             next: card(page.next),
             units: meta.units.iter().filter_map(|code| unit_link(site, &code.text)).collect(),
             files: files(site, page),
+            loudspeaker: page.loudspeaker().map(|address| site.url(&address)),
             extra: meta.extra.clone(),
         },
     }

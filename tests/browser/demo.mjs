@@ -6,6 +6,9 @@ import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
+import { feeds } from "./portal/feeds.mjs";
+import { links } from "./portal/links.mjs";
+import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -22,12 +25,15 @@ describe("the demo", () => {
     await host?.close();
   });
 
-  const portal = { browser: () => browser, origin: () => host.origin };
+  const portal = { browser: () => browser, origin: () => host.origin, folder: () => process.env.LANGSO_PUBLISHED };
   services(portal);
   products(portal);
   series(portal);
   measures(portal);
   notes(portal);
   tourism(portal);
+  markup(portal, DEMO);
+  links(portal);
+  feeds(portal);
   pages(portal, DEMO);
 });

@@ -1,6 +1,6 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,map,atlas,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,speak,reader,map,atlas,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
 // fonts/OFL.txt and scripts/licences.txt. The same packages give the same bytes.
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -29,12 +29,25 @@ async function put(path, bytes) {
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/map.ts", "scripts/atlas.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/speak.ts", "scripts/map.ts", "scripts/atlas.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,
     format: "esm",
     // The CSS too: an old phone's browser must understand it. ES2022 is what MapLibre itself is written in.
+    target: ["es2022"],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  // It runs before the page is drawn, which a module can't.
+  await build({
+    absWorkingDir: here,
+    entryPoints: ["scripts/reader.ts"],
+    outdir: join(out, "scripts"),
+    bundle: true,
+    minify: true,
+    format: "iife",
     target: ["es2022"],
     charset: "utf8",
     legalComments: "none",

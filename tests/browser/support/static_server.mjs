@@ -24,9 +24,9 @@ const TYPES = {
   ".pmtiles": "application/vnd.pmtiles",
 };
 
-/** Serves `folder` on a free port of this machine. */
-export async function serveFolder(folder) {
-  const rules = parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
+/** Serves `folder` on a free port of this machine. `headers: false` plays a host that does not know `_headers`. */
+export async function serveFolder(folder, { headers = true } = {}) {
+  const rules = !headers ? [] : parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
   const server = createServer((request, response) => {
     answer(folder, rules, request, response).catch((error) => response.destroy(error));
   });
