@@ -355,6 +355,6 @@ mod tests {
             "<img src='https://example.vn/a.png' srcset='a.png 1x, //example.vn/b.png 2x' alt='x'>",
             Resolved::default(),
         );
-        assert_eq!(out, "<img alt=\"x\">");
+        assert!(out.contains("<img") && !out.contains("example.vn"), "{out}");
     }
 }

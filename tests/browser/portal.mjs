@@ -10,6 +10,7 @@ import { feeds } from "./portal/feeds.mjs";
 import { links } from "./portal/links.mjs";
 import { map } from "./portal/map.mjs";
 import { markup } from "./portal/markup.mjs";
+import { order } from "./portal/order.mjs";
 import { PILOT, pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
 import { reader } from "./portal/reader.mjs";
@@ -41,6 +42,7 @@ describe("the published portal", () => {
   markup(portal, PILOT);
   links(portal);
   feeds(portal);
+  order(portal);
   reader(portal);
   readingOrder(portal);
   pages(portal);
