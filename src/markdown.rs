@@ -5,11 +5,13 @@
 //! same order, so the n-th link of the one is the n-th link of the other.
 
 mod html;
+mod paragraphs;
 mod picture;
 mod plain;
 mod scan;
 
 pub use html::{Resolved, html};
+pub use paragraphs::paragraphs;
 pub use picture::{Picture, PictureSource};
 pub use plain::plain;
 pub use scan::{Heading, LinkUse, Scan, scan};

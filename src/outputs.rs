@@ -19,6 +19,7 @@ mod html;
 mod indicators;
 mod lists;
 mod llms;
+mod loudspeaker;
 mod map_layers;
 mod map_page;
 mod map_style;
@@ -81,6 +82,7 @@ const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
     plans::plan,
+    loudspeaker::plan,
     lists::plan,
     promises::plan,
     topics::plan,

@@ -6,6 +6,7 @@ mod date;
 pub mod legacy;
 pub mod lunar;
 mod number;
+pub mod speech;
 
 pub use collate::{letter, sort_key};
 pub use date::Date;

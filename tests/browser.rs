@@ -44,6 +44,13 @@ fn the_demo_in_a_browser() {
 }
 
 #[test]
+fn no_payload_runs_in_a_browser() {
+    let mut checks = node("xss.mjs");
+    checks.env("LANGSO_PROGRAM", PROGRAM).env("LANGSO_WORKSHOP", workshop().join("payloads"));
+    run(checks);
+}
+
+#[test]
 fn the_preview_follows_edits() {
     let site = tempfile::tempdir().expect("a temporary folder");
     write(site.path(), "langso.toml", "title = \"Cổng thử\"\n");

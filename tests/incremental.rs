@@ -131,9 +131,9 @@ fn a_pages_text_touches_the_page() {
     let site = site();
     // Old enough to be in no feed.
     edit(&site, "old text", |site| site.edit("content/bai/so-05.md", "Nội dung 5.", "Nội dung năm."))
-        .touches(&["bai/so-05/index.html"], 0);
+        .touches(&["bai/so-05/index.html", "bai/so-05/loa/index.html"], 0);
     edit(&site, "new text", |site| site.edit("content/bai/so-40.md", "Nội dung 40.", "Nội dung bốn mươi."))
-        .touches(&["bai/feed.xml", "bai/so-40/index.html", "feed.xml"], 0);
+        .touches(&["bai/feed.xml", "bai/so-40/index.html", "bai/so-40/loa/index.html", "feed.xml"], 0);
 }
 
 #[test]
@@ -145,6 +145,7 @@ fn a_pages_title_touches_what_shows_it() {
             &[
                 "bai/so-09/index.html",
                 "bai/so-10/index.html",
+                "bai/so-10/loa/index.html",
                 "bai/so-11/index.html",
                 "bai/trang/4/index.html",
                 "the/muoi/index.html",
@@ -160,7 +161,11 @@ fn new_and_lost_pages_move_their_neighbours() {
     let new = "+++\ntitle = \"Bài cũ nhất\"\ndate = 2025-01-01\n+++\n";
     let lists = ["bai/trang/5/index.html", "sitemap.xml"];
     edit(&site, "a new page", |site| site.write("content/bai/cu-nhat.md", new)).touches(
-        &[&["bai/cu-nhat/index.html", "bai/so-01/index.html", "bai/tep/index.html"][..], &lists].concat(),
+        &[
+            &["bai/cu-nhat/index.html", "bai/cu-nhat/loa/index.html", "bai/so-01/index.html", "bai/tep/index.html"][..],
+            &lists,
+        ]
+        .concat(),
         // The list pages before it know how many there are: that number has not changed.
         0,
     );
@@ -169,16 +174,16 @@ fn new_and_lost_pages_move_their_neighbours() {
             &[
                 &["bai/so-01/index.html", "bai/tep/index.html"][..],
                 &lists[..1],
-                &["bai/xua-nhat/index.html"],
+                &["bai/xua-nhat/index.html", "bai/xua-nhat/loa/index.html"],
                 &lists[1..],
             ]
             .concat(),
             0,
         )
-        .removes(&["bai/cu-nhat/index.html"]);
+        .removes(&["bai/cu-nhat/index.html", "bai/cu-nhat/loa/index.html"]);
     edit(&site, "a page removed", |site| site.remove("content/bai/xua-nhat.md"))
         .touches(&[&["bai/so-01/index.html", "bai/tep/index.html"][..], &lists].concat(), 0)
-        .removes(&["bai/xua-nhat/index.html"]);
+        .removes(&["bai/xua-nhat/index.html", "bai/xua-nhat/loa/index.html"]);
 }
 
 #[test]
@@ -458,7 +463,7 @@ fn the_default_theme_is_rebuilt_as_it_is_built() {
     let site = Site::new().copy("golden/portal/site");
     site.edit("langso.toml", "theme = \"tiny\"\n", "");
     edit(&site, "text", |site| site.edit("content/tin/duong-xa.md", "Tin.", "Tin khác."))
-        .touches(&["feed.xml", "tin/duong-xa/index.html", "tin/feed.xml"], 0);
+        .touches(&["feed.xml", "tin/duong-xa/index.html", "tin/duong-xa/loa/index.html", "tin/feed.xml"], 0);
     let part = site.path("themes/langso/templates/parts/footer.html");
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/langso/templates/parts/footer.html");
     std::fs::create_dir_all(part.parent().expect("a folder")).expect("folders");

@@ -337,4 +337,11 @@ codes! {
     SCENE_WITHOUT_HEADING = "LS644";
     /// A scene's photo without a description.
     SCENE_WITHOUT_ALT = "LS645";
+    // 65x: what a browser would run
+    /// A drawing that holds code, other pages or addresses of other hosts.
+    ACTIVE_DRAWING = "LS650";
+    /// A file beside a page that is a page of its own.
+    FOREIGN_PAGE = "LS651";
+    /// A picture of another host.
+    FOREIGN_PICTURE = "LS652";
 }

@@ -16,6 +16,7 @@ use crate::source::SourceFile;
 pub(super) const TEMPLATES: &[&str] = &[
     "dataset.html",
     "home.html",
+    "loudspeaker.html",
     "overview.html",
     "promise.html",
     "kinds/former.html",

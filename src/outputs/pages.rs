@@ -126,6 +126,8 @@ pub(super) struct Article {
     next: Option<Card>,
     units: Vec<Link>,
     files: Vec<FileLink>,
+    /// Its words as they are read over a loudspeaker.
+    loudspeaker: Option<String>,
     extra: Option<Node>,
 }
 
@@ -177,6 +179,7 @@ pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
             next: card(page.next),
             units: meta.units.iter().filter_map(|code| unit_link(site, &code.text)).collect(),
             files: files(site, page),
+            loudspeaker: page.loudspeaker().map(|address| site.url(&address)),
             extra: meta.extra.clone(),
         },
     }

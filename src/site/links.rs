@@ -147,6 +147,10 @@ impl LinkBases<'_> {
             if link.image == Some(false) {
                 faults.push(Diagnostic::error(code::MISSING_ALT).arg("name", &link.target).at(place(source, &span)));
             }
+            // The policy of every page would stop it, and its host would know who reads what.
+            if link.image.is_some() && (scheme(&link.target).is_some() || link.target.starts_with("//")) {
+                faults.extend(self.foreign_picture(source, &link.target, &span));
+            }
             let resolved = self.target(Some((source, body)), address, &link.target);
             match resolved {
                 Ok(url) => links.push(url),
@@ -242,6 +246,12 @@ impl LinkBases<'_> {
 
     fn external(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
         Some(not_web(url)?.at(place(source, span)))
+    }
+
+    fn foreign_picture(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
+        // Addresses that could run code are refused as such.
+        let web = scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()));
+        web.then(|| Diagnostic::error(code::FOREIGN_PICTURE).arg("target", url).at(place(source, span)))
     }
 
     fn report(&self, source: &SourceFile, target: &str, span: &Range<usize>, broken: Broken) -> Diagnostic {

@@ -3,6 +3,7 @@
 //! A photo that pages only show is withheld: what is published are smaller pictures made of it, without what the camera
 //! wrote beside the pixels. Whoever links to the file itself wants it published, and is warned when it tells a position.
 
+mod active;
 mod panoramas;
 
 use std::collections::{HashMap, HashSet};
@@ -148,6 +149,7 @@ pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut M
     if site.attachments.is_empty() {
         return;
     }
+    active::refuse(site, report);
     let pictures = Pictures::of(site);
     for page in pages.iter_mut() {
         let shown = pictures.on_page(site, page);

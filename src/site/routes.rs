@@ -39,6 +39,7 @@ impl Routes {
             let typed = page.meta().slug.as_ref().or(page.meta().path.as_ref());
             routes.own(&page.address, &page.source, typed.map(|typed| &typed.span), report);
         }
+        pages.iter().filter_map(|page| page.loudspeaker()).for_each(|address| routes.take(&address));
         for (id, section) in site.sections.iter().enumerate().filter(|(_, section)| !section.hidden) {
             if let Some(source) = &section.source {
                 routes.sections.insert(source.path.to_string(), id);

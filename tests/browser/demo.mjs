@@ -8,6 +8,9 @@ import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
 import { tours } from "./demo/tours.mjs";
+import { feeds } from "./portal/feeds.mjs";
+import { links } from "./portal/links.mjs";
+import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -24,7 +27,7 @@ describe("the demo", () => {
     await host?.close();
   });
 
-  const portal = { browser: () => browser, origin: () => host.origin };
+  const portal = { browser: () => browser, origin: () => host.origin, folder: () => process.env.LANGSO_PUBLISHED };
   services(portal);
   products(portal);
   series(portal);
@@ -33,5 +36,8 @@ describe("the demo", () => {
   layers(portal);
   tourism(portal);
   tours(portal);
+  markup(portal, DEMO);
+  links(portal);
+  feeds(portal);
   pages(portal, DEMO);
 });

@@ -17,7 +17,7 @@ export function offline({ browser, folder }) {
   /** A host and a browser's profile of the test's own. */
   async function alone(test) {
     const instead = new Map();
-    const host = await serveFolder(folder(), instead);
+    const host = await serveFolder(folder(), { instead });
     const page = await openPage(browser(), { viewport: { width: 390, height: 844 } });
     try {
       await test({ page, origin: host.origin, instead, stop: () => host.close() });

@@ -9,7 +9,7 @@ const CANDIDATES = [process.env.LANGSO_CHROMIUM, "/usr/bin/chromium", "/usr/bin/
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** As root in a container there is no sandbox to be had; the other flags keep Chromium from calling home. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -18,11 +18,13 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export function startChromium(...extra) {
-  const executablePath = CANDIDATES.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error("Chromium is missing: run tests/setup, or set LANGSO_CHROMIUM to a Chromium of your own");
-  return chromium.launch({ executablePath, args: [...FLAGS, ...extra] });
+export function findChromium() {
+  const path = CANDIDATES.find((path) => path && existsSync(path));
+  if (!path) throw new Error("Chromium is missing: run tests/setup, or set LANGSO_CHROMIUM to a Chromium of your own");
+  return path;
 }
+
+export const startChromium = (...extra) => chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...extra] });
 
 /** What the network and the machine tell a page about themselves; a test must not depend on where it runs. */
 const STRONG = { saveData: false, effectiveType: "4g", memory: 8 };

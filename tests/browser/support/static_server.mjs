@@ -25,9 +25,12 @@ const TYPES = {
   ".pmtiles": "application/vnd.pmtiles",
 };
 
-/** Serves `folder` on a free port of this machine. `instead` holds answers that a test puts in place of files: path -> {status, body}. */
-export async function serveFolder(folder, instead = new Map()) {
-  const rules = parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
+/**
+ * Serves `folder` on a free port of this machine. `headers: false` plays a host that does not know `_headers`; `instead` holds answers that a test
+ * puts in place of files: path -> {status, body}.
+ */
+export async function serveFolder(folder, { headers = true, instead = new Map() } = {}) {
+  const rules = !headers ? [] : parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
   const server = createServer((request, response) => {
     const other = instead.get(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     if (other) return response.writeHead(other.status ?? 200, { "content-type": other.type ?? "text/html; charset=utf-8" }).end(other.body);
