@@ -77,7 +77,9 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
     report.extend(uncovered);
     let made = made.map_err(|faults| with(report.clone(), faults))?;
     let config = &press.site.config;
-    report.extend(weigh::weigh(&jobs, &publication, &made, config.base_path(), &config.budgets));
+    if compress {
+        report.extend(weigh::weigh(&jobs, &publication, &made, config.base_path(), &config.budgets));
+    }
     let pages = jobs.iter().filter(|job| job.role == Role::Page).count();
     let mut tiles = CutSummary::default();
     for job in jobs.iter().filter(|job| job.role == Role::Tiles) {

@@ -16,13 +16,13 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use ledger::{Content, Entry, Ledger};
+use ledger::{Entry, Ledger};
 pub use ledger::{Inventory, Made};
 use rayon::prelude::*;
 use spare::Spare;
 
 use crate::diagnostics::{Diagnostic, code};
-use crate::digest::Digest;
+use crate::digest::{Digest, Sha256};
 
 /// A publication being prepared. Dropping it without [`Publication::publish`] leaves the former site untouched and
 /// takes the staging folder away.
@@ -73,7 +73,7 @@ impl Publication {
             spare::make_room(&self.staging, &to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
-            Entry::of(key, Content::of(path, bytes), &file.metadata()?)
+            Entry::of(key, Sha256::of(bytes), &file.metadata()?)
         };
         let entry = write().map_err(|error| unwritable(&to, &error))?;
         made.put(path, entry);

@@ -66,8 +66,10 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     let follows = |path: &String| ["goi/", "anh-chia-se", "tim-kiem/"].iter().any(|folder| path.starts_with(folder));
     let gone = before.keys().filter(|path| !after.contains_key(*path) && !follows(path)).cloned().collect();
     let (packs, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(|path| path.starts_with("goi/"));
-    let (cards, changed): (BTreeSet<_>, BTreeSet<_>) = changed.into_iter().partition(|path| path.starts_with("anh-chia-se"));
-    let (search, changed): (BTreeSet<_>, BTreeSet<_>) = changed.into_iter().partition(|path| path.starts_with("tim-kiem/"));
+    let (cards, changed): (BTreeSet<_>, BTreeSet<_>) =
+        changed.into_iter().partition(|path| path.starts_with("anh-chia-se"));
+    let (search, changed): (BTreeSet<_>, BTreeSet<_>) =
+        changed.into_iter().partition(|path| path.starts_with("tim-kiem/"));
     let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
     Edit { ran: summary.ran, changed, datasets, packs, cards, search, gone }
 }
@@ -81,7 +83,8 @@ impl Edit {
         assert_eq!(changed, expected, "changed files");
         let of_datasets = if self.datasets.is_empty() { 0 } else { self.datasets.len() + OF_A_DATASET };
         assert!(
-            self.ran <= self.changed.len() + self.packs.len() + self.cards.len() + self.search.len() + of_datasets + idle,
+            self.ran
+                <= self.changed.len() + self.packs.len() + self.cards.len() + self.search.len() + of_datasets + idle,
             "{} files were made anew, but only {} changed: {:?}",
             self.ran,
             self.changed.len() + self.datasets.len(),

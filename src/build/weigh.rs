@@ -1,7 +1,7 @@
 //! Weighs every page against the budget of its kind: what a first visit loads at once, and the page alone.
 //!
 //! Counted is what the page's head names (styles, scripts, icon) and the fonts that its styles name, as they travel: the `.br`
-//! that a build with `--compress` makes, else what a host's own compression sends. Pictures wait until they come into view, and
+//! that a build with `--compress` makes (a build without it isn't weighed: nobody knows how its host compresses). Pictures wait until they come into view, and
 //! what a script may load later (the interactive map) is not part of a first view.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -97,9 +97,9 @@ fn weighed(
     let mut loaded: BTreeSet<&str> = loads(head).filter_map(|url| output(url, base)).collect();
     let of_styles: Vec<&String> = loaded.iter().filter_map(|path| fonts.get(*path)).flatten().collect();
     loaded.extend(of_styles.into_iter().map(String::as_str));
-    let next = inventory.file(path)?.weight;
+    let next = inventory.file(path)?.sent;
     let mut parts: Vec<(String, u64)> =
-        loaded.into_iter().filter_map(|path| Some((path.to_owned(), inventory.file(path)?.weight))).collect();
+        loaded.into_iter().filter_map(|path| Some((path.to_owned(), inventory.file(path)?.sent))).collect();
     parts.push((path.to_owned(), next));
     parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let first = parts.iter().map(|(_, size)| size).sum();

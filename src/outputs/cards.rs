@@ -32,6 +32,7 @@ struct CardView {
     sample: String,
     words: Words,
     scene: Scene,
+    size: (u32, u32),
     fonts: [Option<SourceFile>; 2],
     /// Names the country's outline by its digest.
     country: String,
@@ -78,9 +79,16 @@ impl CardView {
             note: &self.words.note,
             sample: &self.sample,
             ground,
+            size: self.size,
         };
         card::draw(&card, Fonts { text: &text, bold: &bold }).ok_or_else(unread)
     }
+}
+
+/// The size of a card: those of units are small.
+fn size(card: &Address) -> (u32, u32) {
+    let of_units = card.as_str().contains(Address::units().as_str());
+    if of_units { card::SMALL } else { card::SIZE }
 }
 
 /// The picture that stands for pages without one of their own.
@@ -133,9 +141,10 @@ fn add(
     make: impl Fn(&Press) -> (Words, Scene) + Send + Sync + 'static,
 ) {
     let press = Arc::clone(press);
+    let size = size(&page.card());
     jobs.push(Job::new(page.card().output_path(), Role::File, &CARD, move || {
         let (words, scene) = make(&press);
-        view(&press, words, scene)
+        CardView { size, ..view(&press, words, scene) }
     }));
 }
 
@@ -151,6 +160,7 @@ fn view(press: &Press, words: Words, scene: Scene) -> CardView {
         sample: if sample { site.word("sample_title").to_owned() } else { String::new() },
         words,
         scene,
+        size: card::SIZE,
         fonts: FONTS.map(|font| site.theme.get(font).cloned()),
         country: press.country.address().to_string(),
         outline: press.country.outline(),
@@ -275,7 +285,7 @@ impl Share {
     /// The card at an address.
     pub(super) fn card(site: &Site, address: &Address, title: &str) -> Self {
         let alt = if title == site.title() { title.to_owned() } else { format!("{title} | {}", site.title()) };
-        let (width, height) = card::SIZE;
+        let (width, height) = size(address);
         let url = site.canonical(address);
         Self { url, width: Some(width), height: Some(height), alt, card: "summary_large_image" }
     }

@@ -29,17 +29,6 @@ pub fn siblings(path: &str) -> &'static [Sibling] {
     if SHRINKING.contains(&ending) { &[Sibling::Brotli, Sibling::Gzip] } else { &[] }
 }
 
-/// Bytes that a host sends of a file which it compresses itself, at the level that is usual there: of what a page is made of,
-/// as the budgets of pages ask. Of anything else, its size.
-pub(super) fn as_hosts_do(path: &str, bytes: &[u8]) -> u64 {
-    if !path.ends_with(".html") && !path.ends_with(".css") && !path.ends_with(".js") {
-        return bytes.len() as u64;
-    }
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 3), flate2::Compression::fast());
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    packed.map_or(bytes.len(), |packed| packed.len()) as u64
-}
-
 impl Sibling {
     /// Its path.
     pub fn path(self, of: &str) -> String {

@@ -23,31 +23,17 @@ pub(super) struct Entry {
     len: u64,
     /// Nanoseconds since 1970.
     modified: u128,
-    content: Content,
-}
-
-/// What sequels and budgets ask about a file, found when it is written, so that nobody reads it again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Content {
     sha256: Sha256,
-    /// Bytes as a host's own compression sends them.
-    packed: u64,
-}
-
-impl Content {
-    pub(super) fn of(path: &str, bytes: &[u8]) -> Self {
-        Self { sha256: Sha256::of(bytes), packed: compress::as_hosts_do(path, bytes) }
-    }
 }
 
 impl Entry {
-    pub(super) fn of(key: Digest, content: Content, metadata: &fs::Metadata) -> std::io::Result<Self> {
-        Ok(Self { key, len: metadata.len(), modified: modified(metadata)?, content })
+    pub(super) fn of(key: Digest, sha256: Sha256, metadata: &fs::Metadata) -> std::io::Result<Self> {
+        Ok(Self { key, len: metadata.len(), modified: modified(metadata)?, sha256 })
     }
 
     /// The entry of a copy of the file.
     pub(super) fn copied(&self, metadata: &fs::Metadata) -> std::io::Result<Self> {
-        Self::of(self.key, self.content, metadata)
+        Self::of(self.key, self.sha256, metadata)
     }
 
     /// Whether the file is still the one that was written.
@@ -73,8 +59,6 @@ pub struct Item {
     pub len: u64,
     /// Bytes that a host sends for it: of the `.br` beside it, else of the file as it is.
     pub sent: u64,
-    /// The same, where a host without a `.br` compresses by itself.
-    pub weight: u64,
     /// The digest of what it holds.
     pub sha256: Sha256,
 }
@@ -84,8 +68,7 @@ impl Inventory<'_> {
     pub fn file(&self, path: &str) -> Option<Item> {
         let entry = self.0.get(path)?;
         let brotli = self.0.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.len);
-        let Content { sha256, packed } = entry.content;
-        Some(Item { len: entry.len, sent: brotli.unwrap_or(entry.len), weight: brotli.unwrap_or(packed), sha256 })
+        Some(Item { len: entry.len, sent: brotli.unwrap_or(entry.len), sha256: entry.sha256 })
     }
 }
 
@@ -191,8 +174,7 @@ impl Ledger {
     pub(super) fn save(&self, file: &Path) -> std::io::Result<()> {
         let mut text = format!("{}\n", self.digest());
         for (path, entry) in &self.0 {
-            let Content { sha256, packed } = entry.content;
-            text.push_str(&format!("{} {} {} {sha256:x} {packed} {path}\n", entry.key, entry.len, entry.modified));
+            text.push_str(&format!("{} {} {} {:x} {path}\n", entry.key, entry.len, entry.modified, entry.sha256));
         }
         fs::write(file, text)
     }
@@ -219,8 +201,8 @@ fn parse(line: &str) -> Option<(String, Entry)> {
     let key = Digest::parse(parts.next()?)?;
     let len = parts.next()?.parse().ok()?;
     let modified = parts.next()?.parse().ok()?;
-    let content = Content { sha256: Sha256::parse(parts.next()?)?, packed: parts.next()?.parse().ok()? };
-    Some((parts.next()?.to_owned(), Entry { key, len, modified, content }))
+    let sha256 = Sha256::parse(parts.next()?)?;
+    Some((parts.next()?.to_owned(), Entry { key, len, modified, sha256 }))
 }
 
 fn beside(output: &Path) -> PathBuf {

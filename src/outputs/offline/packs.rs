@@ -15,7 +15,7 @@ use crate::digest::Digest;
 use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
 use crate::job::{Job, Recipe, Role, Stock, Stocked};
-use crate::outputs::map_page;
+use crate::outputs::map_layers;
 use crate::outputs::pictures;
 use crate::site::{Address, Page, Site};
 
@@ -40,7 +40,7 @@ impl PackLink {
     }
 
     pub(in crate::outputs) fn of_map(site: &Site) -> Option<Self> {
-        let any = site.config.offline && map_page::mapped(site).next().is_some();
+        let any = site.config.offline && map_layers::mapped(site).next().is_some();
         any.then(|| Self { url: site.url(&Address::map().pack()), poster: None })
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             Pack::new(site, &unit.full_name, &site.unit_address(unit), files, stock)
         }));
     }
-    if map_page::mapped(&press.site).next().is_some() {
+    if map_layers::mapped(&press.site).next().is_some() {
         let of_map: BTreeSet<Address> =
             jobs.iter().filter(|job| is_of_map(job)).map(|job| of_path(&job.path)).collect();
         let press = Arc::clone(press);
@@ -144,7 +144,8 @@ fn of_page(site: &Site, page: &Page, files: &mut BTreeSet<Address>) {
 /// What the map's own page reads: not the descriptions that other people's programs read.
 fn is_of_map(job: &Job) -> bool {
     let endings = [".pmtiles", ".bin", ".txt", ".svg", "index.html", "/map.json", "/so-lieu.json"];
-    job.path.starts_with("ban-do/") && endings.iter().any(|ending| job.path.ends_with(ending))
+    let is_read = endings.iter().any(|ending| job.path.ends_with(ending)) || job.path.starts_with("ban-do/lop/");
+    job.path.starts_with("ban-do/") && is_read
 }
 
 fn of_path(path: &str) -> Address {

@@ -306,7 +306,7 @@ fn kind_of_page(page: &Page) -> Kind {
         Details::Document(_) => Kind::Document,
         Details::System(_) => Kind::System,
         Details::Topic(_) => Kind::Topic,
-        Details::Place(_) | Details::Route(_) | Details::Festival(_) => Kind::Tourism,
+        Details::Place(_) | Details::Route(_) | Details::Festival(_) | Details::Panorama(_) => Kind::Tourism,
         Details::Product(_) => Kind::Product,
         Details::Unit(_) => Kind::Unit,
         Details::Article if page.meta().date.is_some() => Kind::News,
