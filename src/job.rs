@@ -65,6 +65,9 @@ impl Stock for () {
     }
 }
 
+/// Makes a job's view of what there is already.
+type Prepare = dyn Fn(&dyn Stock) -> Prepared + Send + Sync;
+
 /// One output.
 #[derive(Clone)]
 pub struct Job {
@@ -74,7 +77,7 @@ pub struct Job {
     pub role: Role,
     /// Whether its view is made from files of other jobs.
     pub is_sequel: bool,
-    prepare: Arc<dyn Fn(&dyn Stock) -> Prepared + Send + Sync>,
+    prepare: Arc<Prepare>,
 }
 
 /// A job whose view has been made: its key is known and it can be run.

@@ -54,7 +54,7 @@ struct Words {
 enum Scene {
     Plain,
     Country,
-    Map(MapView),
+    Map(Box<MapView>),
 }
 
 impl CardView {
@@ -255,7 +255,7 @@ fn map(frame: Bounds, mut shapes: Vec<MapShape>, points: Vec<MapPoint>) -> Scene
         shape.title.clear();
         shape.link = None;
     }
-    Scene::Map(MapView {
+    Scene::Map(Box::new(MapView {
         width: GROUND.0,
         height: GROUND.1,
         frame,
@@ -267,7 +267,7 @@ fn map(frame: Bounds, mut shapes: Vec<MapShape>, points: Vec<MapPoint>) -> Scene
         inset: None,
         scale_bar: false,
         north: String::new(),
-    })
+    }))
 }
 
 /// What networks show with a page: its own photo, its card, or the common card.

@@ -22,6 +22,9 @@ static SEARCH: Recipe<HtmlView<SearchData>> = Recipe { name: "search", run };
 static FILE: Recipe<Made> = Recipe { name: "search file", run: |made| Ok(made.bytes.clone()) };
 static OPEN_SEARCH: Recipe<OpenSearch> = Recipe { name: "opensearch", run: |view| Ok(view.xml().into_bytes()) };
 
+/// Finds a file in an index; none where fewer texts remained than were planned for.
+type Part = dyn Fn(&Index) -> Option<&Vec<u8>> + Send + Sync;
+
 /// A file of the index: what it is, is its bytes.
 struct Made {
     bytes: Vec<u8>,
@@ -77,7 +80,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     jobs.push(Job::new(page, Role::Page, &SEARCH, move || search_view(&shared.0, &shared.1)));
     letters::plan(press, &catalogue, jobs);
 
-    let mut file = |name: &str, bytes: Box<dyn Fn(&Index) -> Option<&Vec<u8>> + Send + Sync>| {
+    let mut file = |name: &str, bytes: Box<Part>| {
         let path = Address::search().join(name).output_path();
         let (press, catalogue) = (Arc::clone(press), Arc::clone(&catalogue));
         jobs.push(Job::new(path, Role::File, &FILE, move || Made {

@@ -41,7 +41,7 @@ pub(super) fn shards<'a>(lexicon: &'a Lexicon, postings: &Postings, sizes: &Size
         let (key, mark) = said(forms);
         (format!("={key}"), format!("={mark}"), &**list)
     });
-    let mut terms: Vec<(String, String, &[(u32, u8)])> = terms.chain(names).collect();
+    let mut terms: Vec<_> = terms.chain(names).collect();
     terms.sort_unstable();
     let mut shards = vec![Vec::new(); sizes.shards];
     for variants in terms.chunk_by(|one, next| one.0 == next.0) {
