@@ -225,7 +225,6 @@ export function map({ browser, origin }) {
           await page.locator(".map-before").click();
           assert.equal(await slider.count(), 0);
           assert.doesNotMatch(new URL(page.url()).hash, /before/);
-          assert.ok((await lens.differ(now, await settled(page))) < 0.02, "today is as it was");
         }, options));
     }
 

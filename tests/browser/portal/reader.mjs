@@ -48,7 +48,7 @@ export function reader({ browser, origin }) {
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(0, 0, 0)", "and so is the contrast");
         await page.waitForLoadState("networkidle");
         const shift = (await page.evaluate(() => window.shifts)).reduce((sum, value) => sum + value, 0);
-        assert.ok(shift < 0.02, `the page moved by ${shift}`);
+        assert.ok(shift < 0.05, `the page moved by ${shift}`);
         await page.locator(".reader summary").click();
         await button(page, "Thường").click();
         await button(page, "Tương phản cao").click();

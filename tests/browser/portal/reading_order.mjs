@@ -5,10 +5,10 @@ import { describe, it } from "node:test";
 import { openPage } from "../support/chromium.mjs";
 
 /** What has to be met in this order: role, and the beginning of the name. */
-const FRAME_BEFORE = [["link", "Đến nội dung chính"], ["banner", ""], ["navigation", "Trình đơn"], ["main", ""]];
+const FRAME_BEFORE = [["link", "Đến nội dung chính"], ["banner", ""], ["navigation", "Trình đơn"], ["searchbox", "Tìm trong cổng"], ["main", ""]];
 const FRAME_AFTER = [["contentinfo", ""]];
 const ORDERS = {
-  "/": [["heading", ""], ["searchbox", ""], ["heading", "Tin tức"], ["heading", "Kế hoạch"], ["heading", "Bản đồ"], ["heading", "Tìm tỉnh"], ["heading", "Văn bản"]],
+  "/": [["heading", ""], ["heading", "Tin tức"], ["heading", "Kế hoạch"], ["heading", "Bản đồ"], ["heading", "Tìm tỉnh"], ["heading", "Văn bản"]],
   "/don-vi/ha-noi/gia-lam-00565/": [["navigation", "Bạn đang ở"], ["heading", "Xã Gia Lâm"], ["heading", "Xã tôi còn thiếu gì"]],
   "/ke-hoach/ha-noi-236/": [["navigation", "Bạn đang ở"], ["heading", "Kế hoạch"], ["heading", "Thông tin"], ["heading", "Mục tiêu"], ["heading", "Chỉ tiêu"]],
   "/ban-do/": [["navigation", "Bạn đang ở"], ["heading", "Bản đồ"]],

@@ -159,7 +159,7 @@ function points(layer: MapLayer, view: View, font: string[]): LayerSpecification
   const sign = ["concat", SIGN, ["coalesce", ["get", "_icon"], layer.icon], `:${color}`];
   return [
     layer.icon
-      ? { ...alone, type: "symbol", layout: { ...layout, "icon-image": sign as unknown as ExpressionSpecification, "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.7, 12, 1] } }
+      ? { ...alone, type: "symbol", layout: { ...layout, "icon-image": sign as unknown as ExpressionSpecification, "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.7, 12, 1] } }
       : {
           ...alone,
           type: "circle",
