@@ -45,7 +45,9 @@ describe("payloads", () => {
     const tab = async () => {
       const page = await context.newPage();
       for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
-        await page.goto(address, { waitUntil: "load" });
+        // What the page before ran may still lead the tab elsewhere.
+        const go = () => page.goto(address, { waitUntil: "load" });
+        await go().catch(go);
         await look(page, address);
       }
       await page.waitForTimeout(200);
