@@ -38,7 +38,9 @@ export function armed(page) {
         const name = element.localName.replace(/^.*:/, "");
         const refresh = name === "meta" && element.httpEquiv && !element.content.startsWith("default-src 'none'; script-src 'self';");
         if (["iframe", "object", "embed", "applet", "base", "frame", "frameset", "portal", "animate", "set", "foreignobject"].includes(name.toLowerCase()) || refresh) tell(element, "element");
-        if (name === "form" && element.getAttribute("action")) tell(element, "form that sends");
+        // Ours leads to the portal's own search.
+        const ours = element.matches("form[role=search]") && element.getAttribute("action")?.endsWith("/tim-kiem/");
+        if (name === "form" && element.getAttribute("action") && !ours) tell(element, "form that sends");
         if (name === "style" && !element.closest("svg, .maplibregl-map") && !element.hasAttribute("data-test")) tell(element, "style");
         if (name === "script" && element.type !== "application/ld+json" && !/^\/assets\//.test(element.getAttribute("src") ?? "")) tell(element, "script");
         if (name === "link" && !["canonical", "alternate", "preload", "stylesheet", "icon", "search", "manifest", "modulepreload"].includes(element.rel)) tell(element, "link");
