@@ -7,13 +7,11 @@
 mod html;
 mod paragraphs;
 mod picture;
-mod plain;
 mod scan;
 
 pub use html::{Resolved, html};
-pub use paragraphs::paragraphs;
+pub use paragraphs::{paragraphs, plain};
 pub use picture::{Picture, PictureSource};
-pub use plain::plain;
 pub use scan::{Heading, LinkUse, Scan, scan};
 
 use pulldown_cmark::{Event, Options, Tag};

@@ -1,34 +1,53 @@
-//! The words of a text, for those who hear it.
+//! The words of a text without its marks, for those who search it and those who hear it.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::options;
 
+/// All words of a text, a paragraph, heading, item or cell each. Tags of raw HTML are left out, pictures are what they show.
+pub fn plain(markdown: &str) -> Vec<String> {
+    blocks(markdown, |_| false)
+}
+
 /// Paragraphs and entries of lists in the order of the text, without what can't be read aloud: headings, tables, code,
 /// pictures, notes, raw HTML.
 pub fn paragraphs(markdown: &str) -> Vec<String> {
-    let mut paragraphs = Vec::new();
+    blocks(markdown, is_silent)
+}
+
+/// The blocks of a text, without the elements that are silent.
+fn blocks(markdown: &str, is_silent: fn(&Tag) -> bool) -> Vec<String> {
+    let mut blocks = Vec::new();
     let mut now = String::new();
-    // How many of the elements are open whose words are left out.
+    // How many elements are open in a silent one, itself included.
     let mut silent = 0_u32;
     for event in Parser::new_ext(markdown, options()) {
         match event {
-            Event::Start(tag) if is_silent(&tag) => silent += 1,
-            Event::End(end) if is_silent_end(end) => silent = silent.saturating_sub(1),
-            Event::Text(text) | Event::Code(text) if silent == 0 => now.push_str(&text),
-            Event::SoftBreak | Event::HardBreak if silent == 0 => now.push(' '),
+            Event::Start(tag) if silent > 0 || is_silent(&tag) => silent += 1,
+            Event::End(_) if silent > 0 => silent -= 1,
+            _ if silent > 0 => {}
+            Event::Text(text) | Event::Code(text) => now.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => now.push(' '),
             // An entry of a list may hold its words without a paragraph around them.
-            Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::Item | Tag::List(_)) => {
+            Event::Start(Tag::Item | Tag::List(_))
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock
+                | TagEnd::FootnoteDefinition,
+            ) => {
                 let words = now.split_whitespace().collect::<Vec<_>>().join(" ");
                 now.clear();
                 if !words.is_empty() {
-                    paragraphs.push(words);
+                    blocks.push(words);
                 }
             }
             _ => {}
         }
     }
-    paragraphs
+    blocks
 }
 
 fn is_silent(tag: &Tag) -> bool {
@@ -43,21 +62,16 @@ fn is_silent(tag: &Tag) -> bool {
     )
 }
 
-fn is_silent_end(end: TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Heading(_)
-            | TagEnd::Table
-            | TagEnd::CodeBlock
-            | TagEnd::Image
-            | TagEnd::FootnoteDefinition
-            | TagEnd::HtmlBlock
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_are_what_is_read() {
+        let text = "## Đề *mục*\n\nMột\nhai [ba](x.md).\n\n- bốn\n- ![năm](a.jpg)\n\n<b>sáu</b>\n\n| a | b |\n|---|---|\n| c | d |\n";
+        assert_eq!(plain(text), ["Đề mục", "Một hai ba.", "bốn", "năm", "sáu", "a", "b", "c", "d"]);
+        assert_eq!(plain("- một\n  - hai\n"), ["một", "hai"], "a list in an entry is no part of its words");
+    }
 
     #[test]
     fn only_what_can_be_read_aloud_is_left() {
