@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::site_files;
 use crate::site::Site;
+use crate::text::without_scheme;
 
 /// A web server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ struct Place<'a> {
 }
 
 fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = without_scheme(url);
     rest.split(['/', ':']).next().unwrap_or(rest)
 }
 
@@ -74,6 +75,14 @@ fn rules(text: &str) -> Vec<Rule<'_>> {
     rules
 }
 
+/// What a rule sends of a header: hosts that read `_headers` join the values of all rules of a path, and both servers here send the
+/// last alone. Of two policies both hold, so the one of every page must stand beside a folder's own.
+fn joined(rules: &[Rule], rule: &Rule, name: &str, own: &str) -> String {
+    let general = rules.iter().filter(|other| other.is_of_all() && !rule.is_of_all()).flat_map(|other| &other.headers);
+    let general = general.into_iter().find(|(other, _)| *other == name);
+    general.map_or_else(|| own.to_owned(), |(_, general)| format!("{general}, {own}"))
+}
+
 /// One map a header: nginx's `add_header` in a location forgets those around it, and an empty value adds none.
 fn nginx(site: &Place, rules: &[Rule]) -> String {
     let mut maps: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -83,7 +92,10 @@ fn nginx(site: &Place, rules: &[Rule]) -> String {
             let key = if rule.is_of_all() { "default".to_owned() } else { format!("\"~{}\"", rule.regex()) };
             match (*name, rule.pattern.rsplit_once("*.")) {
                 ("Content-Type", Some((_, ending))) => types.push_str(&format!("        {value} {ending};\n")),
-                _ => maps.entry(name).or_default().push(format!("    {key} \"{value}\";\n")),
+                _ => {
+                    let value = joined(rules, rule, name, value);
+                    maps.entry(name).or_default().push(format!("    {key} \"{value}\";\n"));
+                }
             }
         }
     }
@@ -128,7 +140,7 @@ fn caddy(site: &Place, rules: &[Rule]) -> String {
         }
         text.push_str(&format!("\theader {matcher}{{\n"));
         for (name, value) in &rule.headers {
-            text.push_str(&format!("\t\t{name} \"{value}\"\n"));
+            text.push_str(&format!("\t\t{name} \"{}\"\n", joined(rules, rule, name, value)));
         }
         text.push_str("\t}\n");
     }
@@ -161,5 +173,15 @@ mod tests {
         assert_eq!(rules[1].regex(), "^/x/.*\\.pmtiles$");
         assert_eq!(rules[1].headers.len(), 2);
         assert_eq!(host("https://a.vn:8443/ntm"), "a.vn");
+    }
+
+    #[test]
+    fn a_folders_policy_stands_beside_that_of_every_page() {
+        let rules = rules("/*\n  P: strict\n\n/x/*\n  P: framed\n  Q: own\n");
+        let place = Place { host: "a.vn", base: "", folder: "/srv".into(), url: "https://a.vn" };
+        for text in [nginx(&place, &rules), caddy(&place, &rules)] {
+            assert!(text.contains("\"strict, framed\"") && text.contains("\"strict\""), "{text}");
+            assert!(text.contains("\"own\""), "{text}");
+        }
     }
 }
