@@ -71,6 +71,7 @@ pub struct Press {
     country: Arc<country::Country>,
     sprite: Arc<sprite::Sprite>,
     unit_bounds: Arc<[Option<Bounds>]>,
+    wholes: Arc<[map_layers::Whole]>,
     darkroom: Arc<Darkroom>,
 }
 
@@ -149,6 +150,7 @@ impl Press {
         let sprite = Arc::new(sprite::Sprite::new(&site, &mut faults));
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
+        let wholes = map_layers::wholes(&site).into();
         let press = Arc::new(Self {
             site,
             templates,
@@ -156,6 +158,7 @@ impl Press {
             country,
             sprite,
             unit_bounds,
+            wholes,
             darkroom: Arc::default(),
         });
         faults.extend(press.missing_templates());
@@ -171,6 +174,7 @@ impl Press {
             country: Arc::clone(&self.country),
             sprite: Arc::clone(&self.sprite),
             unit_bounds: Arc::clone(&self.unit_bounds),
+            wholes: Arc::clone(&self.wholes),
             darkroom: Arc::clone(&self.darkroom),
         })
     }

@@ -18,6 +18,7 @@ use crate::render::card::{self, Card, Fonts, GROUND, Ground};
 use crate::render::map::{CountryOutline, MapPoint, MapShape, MapView, outlines};
 use crate::site::{Address, Page, Site};
 use crate::source::SourceFile;
+use crate::text::without_scheme;
 
 static CARD: Recipe<CardView> = Recipe { name: "card", run: CardView::run };
 
@@ -150,13 +151,12 @@ fn add(
 
 fn view(press: &Press, words: Words, scene: Scene) -> CardView {
     let site = &*press.site;
-    let host = site.config.base_url.split_once("://").map_or(&*site.config.base_url, |(_, host)| host);
     // The home page's title is the portal's: who runs it is said in its place.
     let own = if words.title == site.title() { site.publisher() } else { site.title() };
     let sample = site.config.sample || words.sample;
     CardView {
         site: own.to_owned(),
-        host: host.to_owned(),
+        host: without_scheme(&site.config.base_url).to_owned(),
         sample: if sample { site.word("sample_title").to_owned() } else { String::new() },
         words,
         scene,

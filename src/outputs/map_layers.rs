@@ -64,6 +64,31 @@ impl LayerView {
     }
 }
 
+/// A layer that is read whole. Its file, its address, what filters it and what is found by name are of the same features.
+pub(super) struct Whole {
+    id: String,
+    title: String,
+    features: Value,
+    address: Address,
+}
+
+impl Whole {
+    fn new(id: &str, title: &str, features: Value) -> Self {
+        let digest = Digest::of(features.to_string().as_bytes());
+        // The address changes with what it holds.
+        let address = assets::fingerprinted(&format!("/ban-do/lop/{id}.json"), digest);
+        Self { id: id.to_owned(), title: title.to_owned(), features, address }
+    }
+}
+
+/// All of them: datasets of few points, then what pages make. They follow from tables and headers alone.
+pub(super) fn wholes(site: &Site) -> Vec<Whole> {
+    let of_datasets = mapped(site).filter(|(dataset, _)| is_small(dataset)).map(|(dataset, _)| {
+        Whole::new(&dataset.decl.id.text, &dataset.decl.title, features::of_dataset(site, dataset))
+    });
+    of_datasets.chain(pages::wholes(site)).collect()
+}
+
 /// A point of a layer that is read whole, or a thing without a place: what the index of names tells of it.
 pub(super) struct Named {
     pub name: String,
@@ -78,6 +103,11 @@ pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapS
     site.datasets
         .iter()
         .filter_map(|dataset| Some((dataset, dataset.decl.map.as_ref().filter(|_| dataset.layer().is_some())?)))
+}
+
+/// Whether the interactive map has a layer to show.
+pub(super) fn any(site: &Site) -> bool {
+    mapped(site).next().is_some()
 }
 
 /// What a layer's shapes are.
@@ -107,7 +137,8 @@ pub(super) fn layers(press: &Press) -> Vec<LayerView> {
 fn of_dataset(press: &Press, dataset: &LoadedDataset, style: &MapStyle) -> LayerView {
     let site = &*press.site;
     let decl = &dataset.decl;
-    let (fields, small) = (fields(site, dataset), is_small(dataset));
+    let fields = fields(site, dataset);
+    let whole = press.wholes.iter().find(|whole| whole.id == decl.id.text);
     LayerView {
         id: decl.id.text.clone(),
         title: decl.title.clone(),
@@ -122,8 +153,8 @@ fn of_dataset(press: &Press, dataset: &LoadedDataset, style: &MapStyle) -> Layer
             Level::Commune => "commune",
         }),
         sample: decl.sample,
-        tiles: (!small).then(|| site.url(&tiles::address(site, dataset, style))),
-        data: small.then(|| site.url(&address(&decl.id.text, &features::of_dataset(site, dataset)))),
+        tiles: whole.is_none().then(|| site.url(&tiles::address(site, dataset, style))),
+        data: whole.map(|whole| site.url(&whole.address)),
         min_zoom: style.min_zoom,
         max_zoom: style.max_zoom,
         label: style.label.is_some(),
@@ -137,19 +168,9 @@ fn of_dataset(press: &Press, dataset: &LoadedDataset, style: &MapStyle) -> Layer
     }
 }
 
-/// The address of a layer that is read whole; it changes with what it holds.
-fn address(id: &str, features: &Value) -> Address {
-    let digest = Digest::of(features.to_string().as_bytes());
-    assets::fingerprinted(&format!("/ban-do/lop/{id}.json"), digest)
-}
-
 /// Every point that a name may lead to.
 pub(super) fn named(press: &Press) -> Vec<Named> {
-    let site = &*press.site;
-    let of_datasets = mapped(site)
-        .filter(|(dataset, _)| is_small(dataset))
-        .map(|(dataset, _)| (dataset.decl.title.clone(), features::of_dataset(site, dataset)));
-    of_datasets.chain(pages::collections(press)).flat_map(|(layer, features)| places(&layer, &features)).collect()
+    press.wholes.iter().flat_map(|whole| places(&whole.title, &whole.features)).collect()
 }
 
 fn places(layer: &str, features: &Value) -> Vec<Named> {
@@ -166,16 +187,10 @@ fn places(layer: &str, features: &Value) -> Vec<Named> {
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    let mut add = |id: &str, features: Value| {
-        let path = address(id, &features).output_path();
-        jobs.push(Job::new(path, Role::File, &LAYER, move || features.clone()));
-    };
-    let site = &press.site;
-    for (dataset, _) in mapped(site).filter(|(dataset, _)| is_small(dataset)) {
-        add(&dataset.decl.id.text, features::of_dataset(site, dataset));
-    }
-    for (id, features) in pages::files(press) {
-        add(id, features);
+    for (at, whole) in press.wholes.iter().enumerate() {
+        let shared = Arc::clone(press);
+        let view = move || shared.wholes[at].features.clone();
+        jobs.push(Job::new(whole.address.output_path(), Role::File, &LAYER, view));
     }
 }
 

@@ -11,7 +11,7 @@ use super::html::{HtmlView, Text, run};
 use super::map_layers::{LayerView, layers, mapped};
 use super::names::Finder;
 use super::offline::PackLink;
-use super::{Press, maps, measures};
+use super::{Press, map_layers, maps, measures};
 use crate::domain::outside::Service;
 use crate::geo::Bounds;
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
@@ -57,8 +57,7 @@ pub(super) fn with_layers(site: &Site, layers: &[&str]) -> String {
 
 /// The address of the map at some place; empty for a site without layers.
 pub(super) fn at(site: &Site, bounds: Bounds) -> String {
-    let is_there = mapped(site).next().is_some();
-    if is_there { format!("{}#{}", site.url(&Address::map()), place(bounds)) } else { String::new() }
+    if map_layers::any(site) { format!("{}#{}", site.url(&Address::map()), place(bounds)) } else { String::new() }
 }
 
 /// A place as the map keeps it in its address: zoom, latitude and longitude of the middle. The box fits a narrow screen.
@@ -73,7 +72,7 @@ fn place(bounds: Bounds) -> String {
 
 /// Whether there is anything to draw.
 pub(super) fn has_maps(site: &Site) -> bool {
-    mapped(site).next().is_some() || site.units.iter().next().is_some()
+    map_layers::any(site) || site.units.iter().next().is_some()
 }
 
 fn config_address() -> Address {
@@ -82,7 +81,7 @@ fn config_address() -> Address {
 
 /// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
 pub(super) fn config_url(site: &Site) -> String {
-    if mapped(site).next().is_some() { site.url(&config_address()) } else { String::new() }
+    if map_layers::any(site) { site.url(&config_address()) } else { String::new() }
 }
 
 #[derive(Serialize)]
@@ -153,16 +152,11 @@ fn outside(site: &Site) -> Vec<Outside> {
     site.outside.iter().map(view).collect()
 }
 
-/// The policy of pages with the whole map: open for the hosts of outside layers, and for those alone.
-fn policy(site: &Site) -> Option<String> {
-    let hosts = outside_hosts(site);
-    (!hosts.is_empty()).then(|| CSP.replace("connect-src 'self'", &format!("connect-src 'self' {hosts}")))
-}
-
-/// The hosts of outside layers, each once, as a policy names them.
-pub(super) fn outside_hosts(site: &Site) -> String {
+/// The policy of pages with the whole map: open for the hosts of outside layers, each named once, and for those alone.
+pub(super) fn policy(site: &Site) -> Option<String> {
     let hosts: BTreeSet<&str> = site.outside.iter().map(|outside| &*outside.origin).collect();
-    hosts.into_iter().collect::<Vec<_>>().join(" ")
+    let hosts = hosts.into_iter().collect::<Vec<_>>().join(" ");
+    (!hosts.is_empty()).then(|| CSP.replace("connect-src 'self'", &format!("connect-src 'self' {hosts}")))
 }
 
 /// Where other sites find the map without head and foot.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Press;
-use super::formers::heir_names;
+use super::formers::fate;
 use super::frame::Link;
 use super::map_layers::{Named, named};
 use super::succession::within;
@@ -112,8 +112,7 @@ fn entries(press: &Press) -> Vec<Entry> {
     }
     for (id, former) in site.history.formers().iter().enumerate() {
         let within = within(site, former, true);
-        let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
-        let told = site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former));
+        let told = fate(site, former);
         let hint = if within.is_empty() { told } else { format!("{within}; {told}") };
         let at = heir_units(former).filter_map(|code| bounds.get(code).copied()).reduce(Bounds::union);
         add([&former.code, &former.name, &former.full_name], "former", site.former_address(id), hint, at);

@@ -129,12 +129,13 @@ fn data(site: &Site, id: usize) -> TourData {
             })
             .collect(),
     };
+    let scenes: Vec<SceneView> = tour.scenes.iter().enumerate().map(scene).collect();
     TourData {
         article: article(site, page),
-        scenes: tour.scenes.iter().enumerate().map(scene).collect(),
         start: tour.start,
         plan: drawn(site, page, tour),
-        tour: for_viewer(site, page, tour).to_string(),
+        tour: for_viewer(site, page, tour, &scenes).to_string(),
+        scenes,
     }
 }
 
@@ -203,11 +204,10 @@ fn drawn(site: &Site, page: &Page, tour: &Panorama) -> String {
 }
 
 /// The tour for `scripts/tour.ts`.
-fn for_viewer(site: &Site, page: &Page, tour: &Panorama) -> serde_json::Value {
+fn for_viewer(site: &Site, page: &Page, tour: &Panorama, views: &[SceneView]) -> serde_json::Value {
     let scenes = tour.scenes.iter().enumerate().filter_map(|(at, scene)| {
         let id = page.shown.tour.get(at).copied().flatten()?;
         let facts = site.attachments[id].picture.as_ref()?;
-        let steps = steps(site, tour, scene);
         Some(json!({
             "id": scene.id.text,
             "title": scene.title,
@@ -217,7 +217,7 @@ fn for_viewer(site: &Site, page: &Page, tour: &Panorama) -> serde_json::Value {
             "base": pictures::whole_url(site, id)?,
             "tiles": site.url(&pictures::tile_address(site, id, None)?),
             "levels": facts.levels(),
-            "steps": scene.steps.iter().zip(steps).map(|(step, view)| json!({
+            "steps": scene.steps.iter().zip(&views[at].steps).map(|(step, view)| json!({
                 "to": view.scene, "title": view.link.title, "way": view.way, "heading": step.heading,
             })).collect::<Vec<_>>(),
             "spots": scene.spots.iter().map(|spot| json!({

@@ -75,8 +75,7 @@ pub(super) struct ProductView {
 
 /// The host of an address, as people know a shop.
 fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").to_owned()
+    text::without_scheme(url).split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").to_owned()
 }
 
 fn outside(url: &str) -> Link {

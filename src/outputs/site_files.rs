@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Press;
 use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, run};
-use super::map_page::outside_hosts;
+use super::{Press, map_page};
 use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
@@ -188,12 +187,7 @@ fn sitemap_index(urls: &[String]) -> String {
 /// fingerprinted files, and open data that other sites may fetch by range.
 pub(super) fn headers(site: &Site) -> String {
     let base = site.config.base_path();
-    let hosts = outside_hosts(site);
-    let policy = if hosts.is_empty() {
-        CSP.to_owned()
-    } else {
-        CSP.replace("connect-src 'self'", &format!("connect-src 'self' {hosts}"))
-    };
+    let policy = map_page::policy(site).unwrap_or_else(|| CSP.to_owned());
     // Two policies of one page both hold, so what `/*` forbids no path can allow again: every other path forbids framing by itself.
     let framed = |path: &str| format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n\n");
     let map = Address::map();

@@ -7,8 +7,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The tones: grave, acute, tilde, hook above, dot below. The circumflex, the breve and the horn make other letters.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+use crate::text::TONES;
 
 /// A word without its marks: `duong` of `Dương`.
 pub(super) fn fold(word: &str) -> String {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::features::{degrees, facet};
-use super::{LayerView, address, collection};
+use super::{LayerView, Whole, collection};
 use crate::domain::Details;
 use crate::geo::GeometryKind;
 use crate::outputs::Press;
@@ -62,36 +62,29 @@ const FIELDS: [(&str, &str); 6] = [
     ("rainy", "tourism_on_rain"),
 ];
 
-/// Layers that have anything to show; a dataset of the same id goes first.
-fn present(site: &Site) -> impl Iterator<Item = (&'static Pages, Value)> {
-    LAYERS.iter().filter(|layer| site.datasets.iter().all(|dataset| dataset.decl.id.text != layer.id)).filter_map(
-        |layer| {
-            let features = (layer.features)(site);
-            (!features.is_empty()).then(|| (layer, collection(features)))
-        },
-    )
+/// Layers that no dataset of the same id stands for.
+fn own(site: &Site) -> impl Iterator<Item = &'static Pages> {
+    LAYERS.iter().filter(|layer| site.datasets.iter().all(|dataset| dataset.decl.id.text != layer.id))
 }
 
-/// The files of the layers, by id.
-pub(super) fn files(press: &Press) -> Vec<(&'static str, Value)> {
-    present(&press.site).map(|(layer, features)| (layer.id, features)).collect()
-}
-
-/// Their features, by the titles of the layers.
-pub(super) fn collections(press: &Press) -> Vec<(String, Value)> {
-    let site = &*press.site;
-    present(site).map(|(layer, features)| (site.word(layer.title).to_owned(), features)).collect()
+/// Those that have anything to show.
+pub(super) fn wholes(site: &Site) -> impl Iterator<Item = Whole> {
+    own(site).filter_map(|layer| {
+        let features = (layer.features)(site);
+        (!features.is_empty()).then(|| Whole::new(layer.id, site.word(layer.title), collection(features)))
+    })
 }
 
 pub(super) fn layers(press: &Press) -> Vec<LayerView> {
     let site = &*press.site;
-    let view = |(layer, features): (&Pages, Value)| {
-        let all = features["features"].as_array().cloned().unwrap_or_default();
+    let view = |layer: &Pages| {
+        let whole = press.wholes.iter().find(|whole| whole.id == layer.id)?;
+        let all = whole.features["features"].as_array().map_or(&[][..], Vec::as_slice);
         let column = |name: &str| all.iter().map(|feature| feature["properties"][name].clone()).collect::<Vec<_>>();
         let filled: Vec<(&str, &str)> =
             FIELDS.into_iter().filter(|(name, _)| column(name).iter().any(|cell| !cell.is_null())).collect();
         let facets = filled.iter().filter_map(|(name, word)| facet(name, site.word(word), &column(name)));
-        LayerView {
+        Some(LayerView {
             id: layer.id.to_owned(),
             title: site.word(layer.title).to_owned(),
             group: layer.theme.to_owned(),
@@ -104,7 +97,7 @@ pub(super) fn layers(press: &Press) -> Vec<LayerView> {
             // Each page says it of itself.
             sample: false,
             tiles: None,
-            data: Some(site.url(&address(layer.id, &features))),
+            data: Some(site.url(&whole.address)),
             min_zoom: 0,
             max_zoom: 14,
             label: true,
@@ -115,9 +108,9 @@ pub(super) fn layers(press: &Press) -> Vec<LayerView> {
             licence: site.word("map_pages_licence").to_owned(),
             date: None,
             note: None,
-        }
+        })
     };
-    present(site).map(view).collect()
+    own(site).filter_map(view).collect()
 }
 
 fn places(site: &Site, craft_villages: bool) -> Vec<Value> {

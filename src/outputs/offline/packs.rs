@@ -40,7 +40,7 @@ impl PackLink {
     }
 
     pub(in crate::outputs) fn of_map(site: &Site) -> Option<Self> {
-        let any = site.config.offline && map_layers::mapped(site).next().is_some();
+        let any = site.config.offline && map_layers::any(site);
         any.then(|| Self { url: site.url(&Address::map().pack()), poster: None })
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             Pack::new(site, &unit.full_name, &site.unit_address(unit), files, stock)
         }));
     }
-    if map_layers::mapped(&press.site).next().is_some() {
+    if map_layers::any(&press.site) {
         let of_map: BTreeSet<Address> =
             jobs.iter().filter(|job| is_of_map(job)).map(|job| of_path(&job.path)).collect();
         let press = Arc::clone(press);

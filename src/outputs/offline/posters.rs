@@ -14,6 +14,7 @@ use crate::outputs::html::{HtmlView, run_with};
 use crate::outputs::maps::unit_link;
 use crate::render::qr::qr;
 use crate::site::Address;
+use crate::text::without_scheme;
 
 static POSTER: Recipe<HtmlView<Poster>> = Recipe { name: "poster", run: run_poster };
 
@@ -57,7 +58,7 @@ fn view(press: &Press, code: &str) -> HtmlView<Poster> {
         data: Poster {
             unit: unit_link(site, unit),
             province,
-            shown: whole.split_once("://").map_or(&*whole, |(_, rest)| rest).to_owned(),
+            shown: without_scheme(&whole).to_owned(),
             target: format!("{whole}{CONTROL}"),
         },
     }

@@ -3,18 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::super::formers::heir_names;
+use super::super::formers::fate;
 use super::super::names::heir_units;
 use super::super::succession::within;
 use super::super::{criteria, products, services};
 use crate::domain::Details;
 use crate::domain::service::KINDS as SERVICES;
-use crate::domain::unit::{Level, Unit};
+use crate::domain::unit::Level;
 use crate::markdown::plain;
 use crate::search::Entry;
-use crate::site::ledger::plan_of;
 use crate::site::{Address, Page, Site};
-use crate::text;
 
 /// What entries are, as a visitor would say it. Lists of results have them in this order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -188,7 +186,7 @@ impl Source {
                 Details::Document(document) => document.number.clone(),
                 _ => String::new(),
             },
-            Self::Unit(code) => province(site, site.units.get(code)).unwrap_or_default(),
+            Self::Unit(code) => province(site, code).unwrap_or_default(),
             Self::Former(id) => within(site, &site.history.formers()[*id], true),
             Self::Promise(id) => site.ledger.promises[*id].of(&site.pages).0.meta().title.clone(),
             Self::Indicator(framework, _) => criteria::short(&site.record.frameworks[*framework]).to_owned(),
@@ -245,7 +243,7 @@ impl Source {
                     let names: Vec<&str> = formers.iter().map(|former| former.full_name.as_str()).collect();
                     entry.told = site.word("search_made_of").replace("{names}", &names.join(", "));
                 }
-                entry.place = province(site, Some(unit));
+                entry.place = province(site, code);
                 if unit.level == Level::Province {
                     entry.aliases.push(unit.full_name.clone());
                     entry.standing = OF_A_PROVINCE;
@@ -255,17 +253,16 @@ impl Source {
                 let former = &site.history.formers()[*id];
                 entry.name = Some(former.name.clone());
                 entry.aliases = vec![former.code.to_string()];
-                entry.place = heir_units(former).find_map(|code| province(site, site.units.get(code)));
+                entry.place = heir_units(former).find_map(|code| province(site, code));
                 entry.standing = OF_THE_PAST;
-                let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
-                entry.note = site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former));
+                entry.note = fate(site, former);
             }
             Self::Promise(id) => {
                 let promise = &site.ledger.promises[*id];
                 let (page, plan, target) = promise.of(&site.pages);
                 entry.aliases = vec![target.id.clone()];
                 entry.lead = target.note.clone().unwrap_or_default();
-                entry.place = plan.province.as_ref().and_then(|code| province(site, site.units.get(&code.text)));
+                entry.place = plan.province.as_ref().and_then(|code| province(site, &code.text));
                 entry.year = page.dated().map(|date| date.year);
                 let topic = |&topic: &usize| site.pages[site.ledger.topics[topic].page].meta().title.clone();
                 entry.topics = promise.topics.iter().map(topic).collect();
@@ -277,7 +274,7 @@ impl Source {
             }
             Self::Indicator(framework, _) => {
                 let decree = &site.record.frameworks[*framework].decree;
-                entry.place = decree.province.as_ref().and_then(|code| province(site, site.units.get(code)));
+                entry.place = decree.province.as_ref().and_then(|code| province(site, code));
             }
             Self::Dataset(id) => {
                 let decl = &site.datasets[*id].decl;
@@ -286,7 +283,7 @@ impl Source {
             }
             Self::Product(id) => {
                 let product = &site.products[*id];
-                entry.place = product.unit.as_ref().and_then(|code| province(site, site.units.get(code)));
+                entry.place = product.unit.as_ref().and_then(|code| province(site, code));
                 entry.communes.extend(product.unit.as_ref().and_then(|code| commune(site, code)));
                 entry.aliases.push(products::group_name(site, product.group));
                 entry.aliases.extend(product.gtin.clone());
@@ -323,14 +320,13 @@ fn take_page(entry: &mut Entry, site: &Site, page: &Page) {
     entry.year = page.dated().map(|date| date.year);
     entry.topics = meta.tags.iter().map(|tag| tag.text.clone()).collect();
     entry.communes = meta.units.iter().filter_map(|code| commune(site, &code.text)).collect();
-    entry.place = meta.units.iter().find_map(|code| province(site, site.units.get(&code.text)));
+    entry.place = meta.units.iter().find_map(|code| province(site, &code.text));
     match &page.parsed.details {
-        Details::Plan(_) => {
-            let Some(plan) = plan_of(page) else { return };
+        Details::Plan(plan) => {
             entry.aliases.extend(plan.number.clone());
             entry.text.extend(plan.goal.clone());
             entry.text.extend(plan.solutions.iter().map(|solution| solution.text.clone()));
-            entry.place = plan.province.as_ref().and_then(|code| province(site, site.units.get(&code.text)));
+            entry.place = plan.province.as_ref().and_then(|code| province(site, &code.text));
         }
         Details::Document(document) => {
             entry.aliases.push(document.number.clone());
@@ -342,8 +338,8 @@ fn take_page(entry: &mut Entry, site: &Site, page: &Page) {
 }
 
 /// The name of the province that a unit is, or lies in.
-fn province(site: &Site, unit: Option<&Unit>) -> Option<String> {
-    let unit = unit?;
+fn province(site: &Site, code: &str) -> Option<String> {
+    let unit = site.units.get(code)?;
     let province = if unit.level == Level::Province { Some(unit) } else { site.units.get(unit.parent.as_ref()?) };
     province.map(|province| province.full_name.clone())
 }

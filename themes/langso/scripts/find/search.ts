@@ -1,5 +1,6 @@
 // What somebody typed, and the entries that fit, best first. Marks that were typed count; marks that were not don't.
 
+import { fold as folded } from "../fold.ts";
 import type { Entry, Names } from "./names.ts";
 
 export type { Entry } from "./names.ts";
@@ -9,8 +10,7 @@ const KIND = /^(xã|xa|phường|phuong|thị trấn|thi tran|đặc khu|dac khu
 
 /** As the index folds it: no marks, no case, đ is d, words parted by single blanks. */
 export function fold(text: string): string {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
-  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 const clean = (text: string) => text.normalize("NFC").toLowerCase().trim().replace(/\s+/g, " ");

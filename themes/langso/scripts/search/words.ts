@@ -1,5 +1,7 @@
 // Text into words, as src/search/words.rs does it: what was typed must meet what was indexed.
 
+import { fold } from "../fold.ts";
+
 /** The tones; the circumflex, the breve and the horn make other letters. */
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
@@ -14,10 +16,6 @@ export interface Word {
   /** Where it stands in the text. */
   start: number;
   end: number;
-}
-
-export function fold(word: string): string {
-  return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
 }
 
 /** A tone belongs to the syllable, so `hoà` and `hòa` are one. */
