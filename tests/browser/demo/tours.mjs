@@ -105,7 +105,7 @@ export function tours({ browser, origin }) {
           }
           await page.locator("#canh-cong-lang").getByRole("link", { name: "Sân đình" }).click();
           assert.equal(new URL(page.url()).hash, "#canh-san-dinh");
-          assert.equal(await page.getByRole("button").count(), 0);
+          assert.equal(await page.getByRole("main").getByRole("button").count(), 0);
         },
         { javaScriptEnabled: false },
       ));

@@ -18,7 +18,7 @@ export function offline({ browser, folder }) {
   async function alone(test) {
     const instead = new Map();
     const host = await serveFolder(folder(), { instead });
-    const page = await openPage(browser(), { viewport: { width: 390, height: 844 } });
+    const page = await openPage(browser(), { viewport: { width: 390, height: 844 }, serviceWorkers: "allow" });
     try {
       await test({ page, origin: host.origin, instead, stop: () => host.close() });
     } finally {
@@ -223,12 +223,18 @@ export function offline({ browser, folder }) {
 const digest = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
 /** Waits until the worker has a page, and so answers for the next one. */
-function isKept(page, path) {
-  return page.waitForFunction(async (path) => {
+async function isKept(page, path) {
+  const kept = async (path) => {
     if (!navigator.serviceWorker.controller) return false;
     const name = (await caches.keys()).find((name) => name.endsWith(":pages"));
-    return name && Boolean(await (await caches.open(name)).match(path));
-  }, path);
+    return Boolean(name && (await (await caches.open(name)).match(path)));
+  };
+  // `waitForFunction` takes the promise of an async function for its answer.
+  const until = Date.now() + 30_000;
+  while (!(await page.evaluate(kept, path))) {
+    assert.ok(Date.now() < until, `${path} is not kept`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** Forgets what was read and the browser's own cache: what is shown then comes from the pack. */

@@ -30,15 +30,16 @@ export const startChromium = (...extra) => chromium.launch({ executablePath: fin
 const STRONG = { saveData: false, effectiveType: "4g", memory: 8 };
 export const WEAK = { saveData: true, effectiveType: "3g", memory: 1 };
 
-/** Said by Chromium's software GL about the speed of a screenshot; it says nothing about the page. */
-const HARMLESS = /GL Driver Message .*ReadPixels/;
+/** Said by Chromium's software GL about the speed of a screenshot, and by Playwright about a worker it keeps out; neither is the page's. */
+const HARMLESS = /GL Driver Message .*ReadPixels|Service Worker registration blocked by Playwright/;
 
 /**
- * A page of its own, with an empty cache. `device` is STRONG or WEAK, the rest are Playwright's options of a context.
+ * A page of its own, with an empty cache. `device` is STRONG or WEAK, the rest are Playwright's options of a context. Without
+ * `serviceWorkers: "allow"` the portal's worker is kept out: what it answers never reaches `page.route`.
  * `page.faults` collects what a visitor must never meet.
  */
 export async function openPage(browser, { device = STRONG, axe = false, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", serviceWorkers: "block", ...options });
   await context.addInitScript(pretend, device);
   if (axe) await context.addInitScript({ path: AXE });
   const page = await context.newPage();
