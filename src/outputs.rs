@@ -15,6 +15,7 @@ mod frame;
 mod home;
 mod html;
 mod indicators;
+mod languages;
 mod lists;
 mod llms;
 mod map_page;
@@ -62,6 +63,8 @@ pub struct Press {
     country: Arc<country::Country>,
     unit_bounds: Arc<[Option<Bounds>]>,
     darkroom: Arc<Darkroom>,
+    /// The press of each other language.
+    translations: Vec<Arc<Press>>,
 }
 
 /// Adds the jobs of one family of outputs.
@@ -120,9 +123,13 @@ impl Press {
                 Err(fault) => faults.push(fault),
             }
         }
-        let globals = frame::Globals::new(&site, &assets);
-        let templates = match Templates::compile(sources, &globals, &site.config.lang) {
-            Ok(templates) => Arc::new(templates),
+        let assets = Arc::new(assets);
+        let compile = |site: &Site| {
+            let globals = frame::Globals::new(site, &assets);
+            Templates::compile(sources.clone(), &globals, &languages::tongue(site)).map(Arc::new)
+        };
+        let templates = match compile(&site) {
+            Ok(templates) => templates,
             Err(more) => {
                 faults.extend(more);
                 return Err(faults);
@@ -130,27 +137,46 @@ impl Press {
         };
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
-        let press = Arc::new(Self {
-            site,
+        let mut press = Self {
+            site: Arc::clone(&site),
             templates,
-            assets: Arc::new(assets),
+            assets: Arc::clone(&assets),
             country,
             unit_bounds,
             darkroom: Arc::default(),
-        });
+            translations: Vec::new(),
+        };
+        for translated in &site.translations {
+            match compile(translated) {
+                Ok(templates) => {
+                    let translation = press.with(Arc::clone(translated), templates, Vec::new());
+                    press.translations.push(translation);
+                }
+                Err(more) => faults.extend(more),
+            }
+        }
+        let press = Arc::new(press);
         faults.extend(press.missing_templates());
         if faults.is_empty() { Ok(press) } else { Err(faults) }
     }
 
     /// The press for another edition of the same structure.
     pub fn amended(&self, site: Arc<Site>) -> Arc<Self> {
+        let translations = self.translations.iter().zip(&site.translations);
+        let translations = translations.map(|(press, site)| press.amended(Arc::clone(site))).collect();
+        self.with(site, Arc::clone(&self.templates), translations)
+    }
+
+    /// The same press for another site of the same theme and data.
+    fn with(&self, site: Arc<Site>, templates: Arc<Templates>, translations: Vec<Arc<Self>>) -> Arc<Self> {
         Arc::new(Self {
             site,
-            templates: Arc::clone(&self.templates),
+            templates,
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
             unit_bounds: Arc::clone(&self.unit_bounds),
             darkroom: Arc::clone(&self.darkroom),
+            translations,
         })
     }
 
@@ -160,6 +186,7 @@ impl Press {
         for plan in OUTPUTS {
             plan(self, &mut jobs);
         }
+        self.translations.iter().for_each(|press| languages::plan(press, &mut jobs));
         jobs.sort_by(|a, b| a.path.cmp(&b.path));
         jobs
     }

@@ -208,6 +208,12 @@ fn services() {
     check_with("dich-vu", &site("dich-vu"), &["LS393", "LS373"]);
 }
 
+/// Some pages in English: what they take from their originals, where links lead, feeds, the sitemap, a draft's translation.
+#[test]
+fn two_languages() {
+    check("hai-thu-tieng", &site("hai-thu-tieng"));
+}
+
 /// The same below a path: not one address may lose it.
 #[test]
 fn portal_below_a_path() {
@@ -243,7 +249,7 @@ fn portal_below_a_path() {
 #[test]
 fn no_page_names_an_address_that_is_not_there() {
     for (case, base) in
-        [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm"), ("tieu-chi", "/ntm"), ("dich-vu", "/ntm")]
+        [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm"), ("tieu-chi", "/ntm"), ("dich-vu", "/ntm"), ("hai-thu-tieng", "/ntm")]
     {
         let mut site = if case == "hugo" {
             site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")

@@ -38,7 +38,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::map().output_path(), Role::Page, &MAP_PAGE, move || map_page(&shared)));
     let shared = Arc::clone(press);
-    jobs.push(Job::new(config_address().output_path(), Role::File, &CONFIG, move || config(&shared)));
+    jobs.push(Job::new(Address::map_config().output_path(), Role::File, &CONFIG, move || config(&shared)));
 }
 
 /// The address of the map with some layers drawn, by their ids.
@@ -51,13 +51,9 @@ pub(super) fn has_maps(site: &Site) -> bool {
     mapped(site).next().is_some() || site.units.iter().next().is_some()
 }
 
-fn config_address() -> Address {
-    Address::map().join("map.json")
-}
-
 /// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
 pub(super) fn config_url(site: &Site) -> String {
-    if mapped(site).next().is_some() { site.url(&config_address()) } else { String::new() }
+    if mapped(site).next().is_some() { site.url(&Address::map_config()) } else { String::new() }
 }
 
 /// The datasets that are on the interactive map.

@@ -78,6 +78,11 @@ impl Address {
         Self("/ban-do/".into())
     }
 
+    /// What the interactive map's script reads.
+    pub fn map_config() -> Self {
+        Self::map().join("map.json")
+    }
+
     /// The list of datasets, under which their files lie.
     pub fn data() -> Self {
         Self("/du-lieu/".into())

@@ -6,6 +6,7 @@ import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
+import { languages } from "./portal/languages.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -22,12 +23,13 @@ describe("the demo", () => {
     await host?.close();
   });
 
-  const portal = { browser: () => browser, origin: () => host.origin };
+  const portal = { browser: () => browser, origin: () => host.origin, folder: () => process.env.LANGSO_PUBLISHED };
   services(portal);
   products(portal);
   series(portal);
   measures(portal);
   notes(portal);
   tourism(portal);
+  languages(portal, { switched: "/du-lich/lang-nghe-mau/", alone: "/dich-vu/wifi/" });
   pages(portal, DEMO);
 });

@@ -41,6 +41,12 @@ const PILOT = {
   "a set of groups": "/tieu-chi/xa-ntm-2026/",
   "the tags": "/the/",
   "a tag": "/the/ha-noi/",
+  "the home in English": "/en/",
+  "a plain page in English": "/en/gioi-thieu/",
+  "the news in English": "/en/tin-tuc/",
+  "an article in English": "/en/tin-tuc/ha-noi-chon-duong-xa-thi-diem/",
+  "a product in English": "/en/san-pham/tra-mang-cau-kim-nhien/",
+  "a commune in English": "/en/don-vi/ha-noi/gia-lam-00565/",
   "a page that is not there": "/khong-co-trang-nay/",
 };
 
@@ -56,6 +62,11 @@ export const DEMO = {
   "a place": "/du-lich/lang-nghe-mau/",
   "a route": "/du-lich/de-song-mau/",
   "a festival": "/du-lich/hoi-lang-mau/",
+  "where to go in English": "/en/du-lich/",
+  "a place in English": "/en/du-lich/lang-nghe-mau/",
+  "a route in English": "/en/du-lich/de-song-mau/",
+  "a festival in English": "/en/du-lich/hoi-lang-mau/",
+  "a product in English": "/en/san-pham/buoi-duong-xa/",
   "the services": "/dich-vu/",
   "points of a service": "/dich-vu/wifi/",
   "a survey": "/dich-vu/hai-long/",
@@ -103,7 +114,7 @@ async function check(page, origin, path) {
     canonical: document.querySelector('link[rel="canonical"]')?.getAttribute("href") ?? null,
     title: document.title,
   }));
-  assert.equal(facts.lang, "vi");
+  assert.equal(facts.lang, path.startsWith("/en/") ? "en" : "vi");
   assert.equal(facts.headings.length, 1, `one h1, not ${JSON.stringify(facts.headings)}`);
   assert.ok(facts.headings[0] && facts.title, "the page has a heading and a title");
   if (!missing) assert.ok(facts.canonical?.endsWith(path), `canonical address: ${facts.canonical}`);
