@@ -126,7 +126,7 @@ impl Press {
         let assets = Arc::new(assets);
         let compile = |site: &Site| {
             let globals = frame::Globals::new(site, &assets);
-            Templates::compile(sources.clone(), &globals, &languages::tongue(site)).map(Arc::new)
+            Templates::compile(sources.clone(), &globals, &languages::tongue(site), &site.words).map(Arc::new)
         };
         let templates = match compile(&site) {
             Ok(templates) => templates,

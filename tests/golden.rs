@@ -248,9 +248,15 @@ fn portal_below_a_path() {
 /// Every address of the site itself that a page names leads to a file.
 #[test]
 fn no_page_names_an_address_that_is_not_there() {
-    for (case, base) in
-        [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm"), ("tieu-chi", "/ntm"), ("dich-vu", "/ntm"), ("hai-thu-tieng", "/ntm")]
-    {
+    for (case, base) in [
+        ("zola", ""),
+        ("hugo", ""),
+        ("portal", "/ntm"),
+        ("lich-su", "/ntm"),
+        ("tieu-chi", "/ntm"),
+        ("dich-vu", "/ntm"),
+        ("hai-thu-tieng", "/ntm"),
+    ] {
         let mut site = if case == "hugo" {
             site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")
         } else {

@@ -22,8 +22,7 @@ pub struct Translation {
 }
 
 /// Keys of a page that hold words, besides the title. A translation has those that its original has.
-const TEXTS: [&str; 8] =
-    ["description", "image_alt", "credit", "hours", "price", "address", "access", "getting_there"];
+const TEXTS: [&str; 8] = ["description", "image_alt", "credit", "hours", "price", "address", "access", "getting_there"];
 /// Words in the table `source`.
 const NOTE: &str = "note";
 /// What may be left as it is: names of people and of places mean the same in any language.
@@ -138,11 +137,7 @@ fn visit(details: &mut Details) -> Option<&mut Visit> {
 /// provinces are lists of such things.
 pub fn is_translatable(details: &Details) -> bool {
     match details {
-        Details::Article
-        | Details::Place(_)
-        | Details::Route(_)
-        | Details::Festival(_)
-        | Details::Product(_) => true,
+        Details::Article | Details::Place(_) | Details::Route(_) | Details::Festival(_) | Details::Product(_) => true,
         // A commune's code has five digits, a province's two.
         Details::Unit(text) => text.unit.as_ref().is_none_or(|code| code.text.len() == 5),
         Details::Plan(_) | Details::Document(_) | Details::System(_) | Details::Topic(_) => false,
@@ -173,7 +168,12 @@ mod tests {
             description: Some("Mô tả".to_owned()),
             credit: Some("Nguyễn Văn A".to_owned()),
             date: Date::new(2026, 1, 2),
-            source: Some(Source { title: "Báo".to_owned(), url: None, published: None, note: Some("Ghi chú".to_owned()) }),
+            source: Some(Source {
+                title: "Báo".to_owned(),
+                url: None,
+                published: None,
+                note: Some("Ghi chú".to_owned()),
+            }),
             ..Meta::default()
         };
         let own = translation(&[("description", "Description"), ("note", "Note")]);

@@ -4,8 +4,8 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::frame::Frame;
-use super::maps::MapFigure;
 use super::languages::mark_links;
+use super::maps::MapFigure;
 use super::pictures;
 use crate::diagnostics::Diagnostic;
 use crate::markdown::{self, Picture, Resolved};

@@ -11,16 +11,8 @@ use crate::render::template::Tongue;
 use crate::site::{Address, Site};
 
 /// Families of outputs that exist in other languages. Each makes its jobs as ever, of the site in the other language.
-const TRANSLATED: &[Planner] = &[
-    home::plan,
-    pages::plan,
-    lists::plan,
-    tourism::plan,
-    products::plan,
-    units::plan,
-    map_page::plan,
-    feeds::plan,
-];
+const TRANSLATED: &[Planner] =
+    &[home::plan, pages::plan, lists::plan, tourism::plan, products::plan, units::plan, map_page::plan, feeds::plan];
 
 /// Adds what exists in a press's language, each below the language's own folder.
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
@@ -105,7 +97,8 @@ pub(super) fn mark_links(html: Vec<u8>, tongue: &Tongue) -> Vec<u8> {
         out.push_str(before);
         let end = tag.find('>').unwrap_or(tag.len());
         let url = tag[..end].split_once(" href=\"").and_then(|(_, value)| value.split('"').next());
-        let lang = url.filter(|url| is_page(url) && !tag[..end].contains(" hreflang=")).and_then(|url| tongue.of_url(url));
+        let lang =
+            url.filter(|url| is_page(url) && !tag[..end].contains(" hreflang=")).and_then(|url| tongue.of_url(url));
         if let Some(lang) = lang {
             out.push_str(&format!(" hreflang=\"{lang}\""));
         }

@@ -158,7 +158,7 @@ fn config(press: &Press) -> serde_json::Value {
         .filter(|(key, _)| key.starts_with("map_"))
         .map(|(key, word)| (key.clone(), word.as_str().into()))
         .collect();
-    json!({
+    let mut config = json!({
         "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
         "font": {"name": "Be Vietnam Pro", "url": press.assets.url("fonts/text.woff2")},
         "inset": site.url(press.country.address()),
@@ -166,5 +166,10 @@ fn config(press: &Press) -> serde_json::Value {
         "labels": labels,
         "words": words,
         "layers": layers,
-    })
+    });
+    // What data say, and the pages that they lead to, are in the site's own language.
+    if let (Some(config), Some(original)) = (config.as_object_mut(), site.languages.original()) {
+        config.insert("original".into(), original.into());
+    }
+    config
 }

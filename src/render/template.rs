@@ -1,10 +1,10 @@
 //! Tera templates, each with the digest of everything it is made of.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::{Digest, Hasher};
@@ -51,7 +51,8 @@ impl Serialize for Template {
 }
 
 impl Templates {
-    /// Compiles a theme's templates. `sources` maps a template's name to its file and text; `globals` is seen by all.
+    /// Compiles a theme's templates. `words` are the interface's, `sources` maps a template's name to its file and text;
+    /// `globals` is seen by all.
     ///
     /// # Errors
     /// Every template that does not parse.
@@ -59,11 +60,12 @@ impl Templates {
         sources: BTreeMap<String, (Arc<str>, String)>,
         globals: &impl Serialize,
         tongue: &Tongue,
+        words: &BTreeMap<String, String>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.global_context().extend(Context::from_serialize(globals).unwrap_or_default());
-        register_filters(&mut tera, tongue);
+        register_filters(&mut tera, tongue, words);
         if let Err(first) =
             tera.add_raw_templates(sources.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())))
         {
@@ -197,7 +199,7 @@ fn names(text: &str, other: &str) -> bool {
 }
 
 /// Filters of ours: pure functions of their input and the site's language.
-fn register_filters(tera: &mut Tera, tongue: &Tongue) {
+fn register_filters(tera: &mut Tera, tongue: &Tongue, words: &BTreeMap<String, String>) {
     let lang = &tongue.lang;
     let number_lang = lang.to_owned();
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| match value.as_number() {
@@ -210,12 +212,14 @@ fn register_filters(tera: &mut Tera, tongue: &Tongue) {
         None => value,
     });
     // ` lang="vi"` for the title of a page that is not translated; nothing for one that is.
-    let attribute = |lang: Option<&str>| {
-        Value::safe_string(&lang.map_or_else(String::new, |lang| format!(" lang=\"{lang}\"")))
-    };
+    let attribute =
+        |lang: Option<&str>| Value::safe_string(&lang.map_or_else(String::new, |lang| format!(" lang=\"{lang}\"")));
     let speaker = tongue.clone();
-    tera.register_filter("lang_of", move |url: Value, _: Kwargs, _: &State| {
-        attribute(speaker.of_url(url.as_str().unwrap_or_default()))
+    // A title that is a word of the interface (`title=`) speaks the interface's language, wherever it leads.
+    let own: HashSet<String> = speaker.original.iter().flat_map(|_| words.values().cloned()).collect();
+    tera.register_filter("lang_of", move |url: Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let is_word = kwargs.get::<&str>("title")?.is_some_and(|title| own.contains(title));
+        Ok(attribute(speaker.of_url(url.as_str().unwrap_or_default()).filter(|_| !is_word)))
     });
     // The same for what data say, which nobody translates.
     let original = tongue.original.as_ref().map(|(lang, _)| lang.clone());

@@ -28,9 +28,8 @@ impl Site {
         if !translated.iter().all(|path| language_of(path).is_some_and(known)) {
             return None;
         }
-        let in_language = |site: &Arc<Self>| {
-            site.amended_translation(&self.pages, &pages, tree, &translated).map(Arc::new)
-        };
+        let in_language =
+            |site: &Arc<Self>| site.amended_translation(&self.pages, &pages, tree, &translated).map(Arc::new);
         let translations = self.translations.iter().map(in_language).collect::<Option<Vec<_>>>()?;
         Some(Self { pages, translations, structure: Arc::clone(&self.structure) })
     }

@@ -48,7 +48,12 @@ impl Languages {
             let mut addresses: HashSet<Address> = files.flat_map(|found| addresses(site, pages, &found.of)).collect();
             // The interactive map reads its words from a file.
             addresses.insert(Address::map_config());
-            Language { code: words.lang.clone(), name: name(&words.lang), folder: format!("/{}", words.lang), addresses }
+            Language {
+                code: words.lang.clone(),
+                name: name(&words.lang),
+                folder: format!("/{}", words.lang),
+                addresses,
+            }
         });
         Self { all: [own].into_iter().chain(others).collect(), here: 0 }
     }

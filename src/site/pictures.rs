@@ -168,7 +168,9 @@ pub(super) fn settle(
         let mut all = uses(&site.sections, pages.iter(), of);
         for draft in &*drafts {
             let more = uses(draft.own_sections(), draft.pages.iter().map(|(_, page)| page), of);
-            more.into_iter().for_each(|(file, one)| drop(all.entry(file).or_insert(one)));
+            for (file, one) in more {
+                all.entry(file).or_insert(one);
+            }
         }
         all
     };

@@ -169,7 +169,13 @@ impl Routes {
         }
     }
 
-    pub(super) fn own(&mut self, address: &Address, source: &SourceFile, span: Option<&Range<usize>>, report: &mut Report) {
+    pub(super) fn own(
+        &mut self,
+        address: &Address,
+        source: &SourceFile,
+        span: Option<&Range<usize>>,
+        report: &mut Report,
+    ) {
         // Windows and macOS know no difference of case, so neither may a site that is built there.
         let key = address.as_str().to_lowercase();
         if let Some(first) = self.owners.get(&key) {

@@ -99,9 +99,10 @@ pub(super) fn find(tree: &SourceTree, site: &Structure, pages: &[Page], report: 
     found
 }
 
-/// Lists of tables and of quotations have words of the interface around data of one language.
+/// Lists of tables and of quotations, and the map of figures, have words of the interface around data of one language.
 fn is_list_translatable(section: &Section) -> bool {
     let lists = [
+        Address::map(),
         Address::data(),
         Address::units(),
         Address::services(),
@@ -239,7 +240,12 @@ impl Draft {
     /// The sections in this language, to be told what they show.
     pub(super) fn sections(&mut self) -> impl Iterator<Item = &mut Section> {
         let own = &self.sections;
-        self.structure.sections.iter_mut().enumerate().filter(move |(id, _)| own.contains(id)).map(|(_, section)| section)
+        self.structure
+            .sections
+            .iter_mut()
+            .enumerate()
+            .filter(move |(id, _)| own.contains(id))
+            .map(|(_, section)| section)
     }
 
     /// The sections in this language.
@@ -281,7 +287,14 @@ fn stale(source: &SourceFile, header: &Translation, changed: Option<Date>, repor
 
 impl Languages {
     /// Claims the addresses of all languages.
-    pub(super) fn claim(&self, routes: &mut Routes, found: &[Found], site: &Structure, pages: &[Arc<Page>], report: &mut Report) {
+    pub(super) fn claim(
+        &self,
+        routes: &mut Routes,
+        found: &[Found],
+        site: &Structure,
+        pages: &[Arc<Page>],
+        report: &mut Report,
+    ) {
         for one in found {
             let address = match one.of {
                 Of::Page(id) => &pages[id].address,
@@ -315,8 +328,7 @@ impl Site {
         for path in changed.iter().filter(|path| language_of(path) == Some(self.config.lang.as_str())) {
             let id = self.routes.page(&original_of(path, &self.config.lang))?;
             let page = pages[id].retold(tree.get(path)?)?;
-            let (links, faults) =
-                resolve_text(&self.structure, &pages, &page.source, &page.parsed.body, &page.address);
+            let (links, faults) = resolve_text(&self.structure, &pages, &page.source, &page.parsed.body, &page.address);
             if !faults.is_empty() {
                 return None;
             }
@@ -337,7 +349,8 @@ impl Page {
         let body = Body::of(new, start..new.len());
         let Parsed { kind, meta, details, .. } = &*self.parsed;
         let parsed = Parsed { kind: *kind, meta: meta.clone(), details: details.clone(), body, findings: Vec::new() };
-        let same = is_text_alone && parsed.body.scan.headings == self.parsed.body.scan.headings && !old.contains("id=\"");
+        let same =
+            is_text_alone && parsed.body.scan.headings == self.parsed.body.scan.headings && !old.contains("id=\"");
         same.then(|| Self {
             source: file.clone(),
             parsed: Arc::new(parsed),

@@ -1,7 +1,7 @@
 // What is known of the features that were picked: read aloud by a screen reader, closed by its button.
 
 import { element } from "../dom.ts";
-import { type MapConfig, word } from "./config.ts";
+import { type MapConfig, ofData, word } from "./config.ts";
 import type { Picked } from "./pick.ts";
 
 /** Heading and value. */
@@ -27,9 +27,10 @@ export function featureCard(config: MapConfig, more: (picked: Picked) => Fact[])
 function entry(config: MapConfig, { layer, properties }: Picked, more: Fact[]): HTMLElement {
   const name = text(properties._name) || layer.title;
   const url = text(properties._url);
-  const title = element("h3", { class: "map-card-title" }, url ? element("a", { href: url }, name) : name);
-  const kind = element("p", { class: "map-card-layer" }, layer.former ? `${layer.title} (${word(config, "map_former")})` : layer.title);
-  const facts = element("dl", { class: "map-card-facts" });
+  const link = (): HTMLElement => element("a", { href: url, ...(config.original ? { hreflang: config.original } : {}) }, name);
+  const title = element("h3", { class: "map-card-title", ...ofData(config) }, url ? link() : name);
+  const kind = element("p", { class: "map-card-layer" }, element("span", ofData(config), layer.title), layer.former ? ` (${word(config, "map_former")})` : "");
+  const facts = element("dl", { class: "map-card-facts", ...ofData(config) });
   for (const [column, heading] of layer.fields) {
     const value = text(properties[column]);
     if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, value));

@@ -41,6 +41,8 @@ export interface MapConfig {
   measures: string;
   labels: FixedLabel[];
   words: Record<string, string>;
+  /** The language of what data say and of the pages they lead to, where it is not the page's. */
+  original?: string;
   layers: MapLayer[];
 }
 
@@ -54,6 +56,11 @@ export async function loadConfig(address: string): Promise<MapConfig> {
 export function parseBounds(text: string | undefined): Bounds | undefined {
   const numbers = (text ?? "").split(",").map(Number);
   return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Bounds) : undefined;
+}
+
+/** The attribute of what data say. */
+export function ofData({ original }: MapConfig): Record<string, string> {
+  return original ? { lang: original } : {};
 }
 
 /** The word of the theme, or its key where the theme has none: visible, but never a crash. */

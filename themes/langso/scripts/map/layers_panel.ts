@@ -1,21 +1,21 @@
 // Layers and legend in one: a checkbox a layer, by group.
 
 import { drawn, element } from "../dom.ts";
-import { type MapConfig, type MapLayer, word } from "./config.ts";
+import { type MapConfig, type MapLayer, ofData, word } from "./config.ts";
 
 export function layersPanel(config: MapConfig, visible: Set<string>, open: boolean, changed: () => void): HTMLElement {
   const panel = element("details", { class: "map-layers" }, element("summary", {}, word(config, "map_layers")));
   panel.open = open;
   for (const group of new Set(config.layers.map((layer) => layer.group))) {
     const legend = element("legend", {}, word(config, `map_group_${group.replaceAll("-", "_")}`));
-    const rows = config.layers.filter((layer) => layer.group === group).map((layer) => row(layer, visible, changed));
+    const rows = config.layers.filter((layer) => layer.group === group).map((layer) => row(layer, ofData(config), visible, changed));
     panel.append(element("fieldset", {}, legend, ...rows));
   }
   panel.append(element("p", { class: "map-help" }, word(config, "map_help")));
   return panel;
 }
 
-function row(layer: MapLayer, visible: Set<string>, changed: () => void): HTMLElement {
+function row(layer: MapLayer, language: Record<string, string>, visible: Set<string>, changed: () => void): HTMLElement {
   const box = element("input", { type: "checkbox", name: "map-layer", value: layer.id });
   box.checked = visible.has(layer.id);
   box.onchange = () => {
@@ -23,7 +23,7 @@ function row(layer: MapLayer, visible: Set<string>, changed: () => void): HTMLEl
     else visible.delete(layer.id);
     changed();
   };
-  return element("label", { class: "map-layer" }, box, swatch(layer), layer.title);
+  return element("label", { class: "map-layer", ...language }, box, swatch(layer), layer.title);
 }
 
 /** The sign of the layer as the map draws it. */

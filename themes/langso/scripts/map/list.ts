@@ -2,7 +2,7 @@
 
 import type { Map } from "maplibre-gl";
 import { element } from "../dom.ts";
-import { type MapConfig, type MapLayer, word } from "./config.ts";
+import { type MapConfig, type MapLayer, ofData, word } from "./config.ts";
 import type { Fact } from "./card.ts";
 import { kilometres, type Position, whereAmI } from "./near.ts";
 import { type Picked, inView } from "./pick.ts";
@@ -23,7 +23,7 @@ export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], 
   const name = ({ layer, properties }: Picked) => String(properties._name ?? layer.title);
 
   function row(picked: Picked): HTMLElement {
-    const button = element("button", { type: "button" }, name(picked));
+    const button = element("button", { type: "button", ...ofData(config) }, name(picked));
     const said = [picked.layer.title, ...more(picked).map(([heading, value]) => `${heading}: ${value}`)].join(" · ");
     const about = here ? `${said}, ${word(config, "map_list_away").replace("{n}", away(picked).toLocaleString("vi", { maximumSignificantDigits: 2 }))}` : said;
     button.append(" ", element("span", { class: "soft" }, about));
