@@ -502,11 +502,18 @@ fn a_translation_touches_its_language_alone() {
 fn a_translation_comes_and_goes() {
     let site = in_two_languages();
     let new = "+++\ntitle = \"Article 6\"\n+++\n";
-    let touched = ["bai/so-06/index.html", "en/bai/feed.xml"];
-    let lists = ["en/bai/so-05/index.html", "en/bai/so-06/index.html", "en/bai/trang/4/index.html", "sitemap.xml"];
-    edit(&site, "a translation", |site| site.write("content/bai/so-06.en.md", new))
-        .touches(&[&touched[..], &lists].concat(), 0);
+    // The original tells where its translation is, were it not for the small theme: it is made anew in vain.
+    edit(&site, "a translation", |site| site.write("content/bai/so-06.en.md", new)).touches(
+        &[
+            "en/bai/feed.xml",
+            "en/bai/so-05/index.html",
+            "en/bai/so-06/index.html",
+            "en/bai/trang/4/index.html",
+            "sitemap.xml",
+        ],
+        1,
+    );
     edit(&site, "no translation", |site| site.remove("content/bai/so-06.en.md"))
-        .touches(&[&touched[..], &lists[..1], &lists[2..]].concat(), 0)
+        .touches(&["en/bai/feed.xml", "en/bai/so-05/index.html", "en/bai/trang/4/index.html", "sitemap.xml"], 1)
         .removes(&["en/bai/so-06/index.html"]);
 }
