@@ -74,7 +74,8 @@ export function languages({ browser, origin, folder }, { switched, alone }) {
           // A link out of the language says so, and the title of a page is in the language of that page.
           const silent = await page.$$eval('a[href^="/"]', (links) =>
             links
-              .filter((link) => link.pathname.endsWith("/") && !link.pathname.startsWith("/en/"))
+              // Links of drawings have no `pathname`.
+              .filter((link) => /^\/(?!en\/)([^#?]*\/)?([#?]|$)/.test(link.getAttribute("href")))
               .filter((link) => link.getAttribute("hreflang") !== "vi")
               .map((link) => link.outerHTML),
           );
