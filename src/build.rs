@@ -1,6 +1,7 @@
 //! From a folder to a published site, in the order of `docs/architecture.md`: read, load, plan, run, publish.
 
 mod run;
+mod weigh;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::job::{Job, Role};
+use crate::outputs::hosting::{self, Server};
 use crate::outputs::{CutSummary, Press};
 use crate::publish::{self, Publication};
 use crate::site::{LoadOptions, Memo, Site};
@@ -74,6 +76,10 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
     let (made, uncovered) = rayon::join(run, || press.site.coverage());
     report.extend(uncovered);
     let made = made.map_err(|faults| with(report.clone(), faults))?;
+    let config = &press.site.config;
+    if compress {
+        report.extend(weigh::weigh(&jobs, &publication, &made, config.base_path(), &config.budgets));
+    }
     let pages = jobs.iter().filter(|job| job.role == Role::Page).count();
     let mut tiles = CutSummary::default();
     for job in jobs.iter().filter(|job| job.role == Role::Tiles) {
@@ -101,6 +107,15 @@ pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diag
     let (faults, uncovered) = rayon::join(|| run::rehearse(&jobs, progress), || press.site.coverage());
     report.extend(uncovered);
     if faults.is_empty() { Ok(report.sorted()) } else { Err(with(report, faults)) }
+}
+
+/// Settings for a web server that reads no `_headers`.
+///
+/// # Errors
+/// Everything that is wrong with the site.
+pub fn hosting(request: &BuildRequest, server: Server) -> Result<String, Vec<Diagnostic>> {
+    let (site, report) = load(request);
+    if report.has_errors() { Err(report.sorted()) } else { Ok(hosting::settings(&site, server, &request.output)) }
 }
 
 /// Reads the folder and loads the site, with everything that is wrong with either.

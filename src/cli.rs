@@ -11,8 +11,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::build::{BuildRequest, build, check};
+use crate::build::{BuildRequest, build, check, hosting};
 use crate::diagnostics::{Diagnostic, Lang, code, json, print};
+use crate::outputs::hosting::Server;
 use crate::release::release;
 use crate::serve::{ServeRequest, serve};
 use crate::site::LoadOptions;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Build => report_build(&request, lang),
         Command::Release => report_release(&request, lang),
+        Command::Hosting(server) => report_hosting(&request, server, lang),
         Command::Check(format) => report_check(&request, format, lang),
         Command::Tile(_) | Command::Inspect(_) => ExitCode::SUCCESS,
         Command::Serve { host, port } => {
@@ -135,6 +137,19 @@ fn report_check(request: &BuildRequest, format: Format, lang: Lang) -> ExitCode 
         }
     }
     code
+}
+
+fn report_hosting(request: &BuildRequest, server: Server, lang: Lang) -> ExitCode {
+    match hosting(request, server) {
+        Ok(settings) => {
+            anstream::print!("{settings}");
+            ExitCode::SUCCESS
+        }
+        Err(findings) => {
+            print(&findings, lang);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn report_release(request: &BuildRequest, lang: Lang) -> ExitCode {

@@ -82,6 +82,61 @@ impl Serialize for Digest {
     }
 }
 
+/// A SHA-256 (FIPS 180-4): what browsers check a file against. Serialises as they expect it, `sha256-` and Base64.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// Of one byte string.
+    pub fn of(bytes: &[u8]) -> Self {
+        use sha2::Digest as _;
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// Reads what [`fmt::LowerHex`] wrote; `None` when it is none.
+    pub fn parse(hex: &str) -> Option<Self> {
+        let (first, last) = hex.split_at_checked(32)?;
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(Digest::parse(first)?.as_bytes());
+        bytes[16..].copy_from_slice(Digest::parse(last)?.as_bytes());
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::LowerHex for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::LowerHex::fmt(self, f)
+    }
+}
+
+/// As the attribute `integrity` has it (W3C Subresource Integrity, 3.1).
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut text = String::from("sha256-");
+        for three in self.0.chunks(3) {
+            let bits = three.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+            for at in 0..4 {
+                let letter = LETTERS[(bits >> (18 - 6 * at)) as usize & 63];
+                text.push(if at > three.len() { '=' } else { char::from(letter) });
+            }
+        }
+        f.write_str(&text)
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// Digests a stream. Each [`Hasher::part`] is length-prefixed, so `("ab", "c")` differs from `("a", "bc")`.
 #[derive(Default)]
 pub struct Hasher(blake3::Hasher);
@@ -103,5 +158,20 @@ impl Hasher {
         let mut short = [0; 16];
         short.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
         Digest(short)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The empty string's, as FIPS 180-4's examples and every page about SRI have it.
+    #[test]
+    fn a_sha256_is_written_as_browsers_read_it() {
+        let empty = Sha256::of(b"");
+        assert_eq!(format!("{empty:x}"), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(empty.to_string(), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(Sha256::parse(&format!("{empty:x}")), Some(empty));
+        assert_eq!(Sha256::parse("e3b0"), None);
     }
 }

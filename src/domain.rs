@@ -9,7 +9,9 @@ pub mod evaluation;
 pub mod festival;
 pub mod history;
 pub mod manifest;
+pub mod outside;
 pub mod page;
+pub mod panorama;
 pub mod period;
 pub mod place;
 pub mod plan;
@@ -49,6 +51,8 @@ pub enum Details {
     Route(Box<route::Route>),
     /// Lễ hội, mùa vụ.
     Festival(Box<festival::Festival>),
+    /// A tour of pictures of all that is around.
+    Panorama(Box<panorama::Panorama>),
     /// Text beside an administrative unit's data.
     Unit(unit::UnitText),
 }
@@ -106,6 +110,11 @@ pub const KINDS: &[Kind] = &[
         name: "festival",
         template: "kinds/festival.html",
         read: |r, f| Details::Festival(Box::new(festival::Festival::read(r, f))),
+    },
+    Kind {
+        name: "panorama",
+        template: "kinds/panorama.html",
+        read: |r, f| Details::Panorama(Box::new(panorama::Panorama::read(r, f))),
     },
     Kind { name: "unit", template: "kinds/commune.html", read: |r, f| Details::Unit(unit::UnitText::read(r, f)) },
 ];

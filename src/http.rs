@@ -8,6 +8,7 @@ pub fn content_type(path: &str) -> &'static str {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
+        "webmanifest" => "application/manifest+json; charset=utf-8",
         "json" => "application/json; charset=utf-8",
         "jsonld" => "application/ld+json; charset=utf-8",
         "gpkg" => "application/geopackage+sqlite3",

@@ -6,13 +6,17 @@
 //! whose key is unchanged, a preview keeps bytes by key, and two clean builds agree.
 //!
 //! Views are made lazily, since a preview asks for one page of ten thousand.
+//!
+//! A few outputs tell of other outputs: how large they are, what they hold. Such a job is a *sequel*: its view is made when
+//! the other jobs are done, from the [`Stock`] of their files. What it looked up is part of its view, so nothing else about
+//! keys changes. A sequel never sees a sequel.
 
 use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 
 use crate::diagnostics::Diagnostic;
-use crate::digest::{Digest, Hasher};
+use crate::digest::{Digest, Hasher, Sha256};
 
 /// A named pure function from a view to bytes.
 pub struct Recipe<V> {
@@ -37,6 +41,33 @@ pub enum Role {
     File,
 }
 
+/// What is known of a file that another job has made.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Stocked {
+    /// Its bytes.
+    pub len: u64,
+    /// The bytes that a host sends for it: those of the `.br` beside it where there is one.
+    pub sent: u64,
+    /// The digest of what it holds.
+    pub sha256: Sha256,
+}
+
+/// The files that are there when sequels are made.
+pub trait Stock: Sync {
+    /// A file by its path relative to the output folder; `None` when no job makes it, or a sequel does.
+    fn file(&self, path: &str) -> Option<Stocked>;
+}
+
+/// Nothing is there: for jobs that are no sequels.
+impl Stock for () {
+    fn file(&self, _: &str) -> Option<Stocked> {
+        None
+    }
+}
+
+/// Makes a job's view of what there is already.
+type Prepare = dyn Fn(&dyn Stock) -> Prepared + Send + Sync;
+
 /// One output.
 #[derive(Clone)]
 pub struct Job {
@@ -44,7 +75,9 @@ pub struct Job {
     pub path: String,
     /// What it is.
     pub role: Role,
-    prepare: Arc<dyn Fn() -> Prepared + Send + Sync>,
+    /// Whether its view is made from files of other jobs.
+    pub is_sequel: bool,
+    prepare: Arc<Prepare>,
 }
 
 /// A job whose view has been made: its key is known and it can be run.
@@ -72,16 +105,26 @@ impl Job {
         recipe: &'static Recipe<V>,
         view: impl Fn() -> V + Send + Sync + 'static,
     ) -> Self {
-        let prepare = move || {
-            let view = view();
+        Self { is_sequel: false, ..Self::sequel(path, role, recipe, move |_| view()) }
+    }
+
+    /// A job that tells of files of other jobs.
+    pub fn sequel<V: Serialize + Send + 'static>(
+        path: String,
+        role: Role,
+        recipe: &'static Recipe<V>,
+        view: impl Fn(&dyn Stock) -> V + Send + Sync + 'static,
+    ) -> Self {
+        let prepare = move |stock: &dyn Stock| {
+            let view = view(stock);
             Prepared { key: key(recipe.name, &view), run: Box::new(move || (recipe.run)(&view)) }
         };
-        Self { path, role, prepare: Arc::new(prepare) }
+        Self { path, role, is_sequel: true, prepare: Arc::new(prepare) }
     }
 
     /// Makes the view.
-    pub fn prepare(&self) -> Prepared {
-        (self.prepare)()
+    pub fn prepare(&self, stock: &dyn Stock) -> Prepared {
+        (self.prepare)(stock)
     }
 }
 
@@ -113,7 +156,7 @@ mod tests {
     #[test]
     fn a_key_is_the_recipe_and_the_view() {
         let key = |recipe, text: &'static str| {
-            Job::new("x".into(), Role::File, recipe, move || text.to_owned()).prepare().key
+            Job::new("x".into(), Role::File, recipe, move || text.to_owned()).prepare(&()).key
         };
         assert_eq!(key(&UPPER, "a"), key(&UPPER, "a"));
         assert_ne!(key(&UPPER, "a"), key(&UPPER, "b"));

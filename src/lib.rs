@@ -29,6 +29,7 @@ pub mod photo;
 pub mod publish;
 pub mod release;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -5,10 +5,12 @@
 //! same order, so the n-th link of the one is the n-th link of the other.
 
 mod html;
+mod paragraphs;
 mod picture;
 mod scan;
 
 pub use html::{Resolved, html};
+pub use paragraphs::{paragraphs, plain};
 pub use picture::{Picture, PictureSource};
 pub use scan::{Heading, LinkUse, Scan, scan};
 

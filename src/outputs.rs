@@ -2,6 +2,7 @@
 
 mod assets;
 mod boundaries;
+mod cards;
 mod cells;
 mod country;
 mod criteria;
@@ -13,27 +14,34 @@ mod feeds;
 mod formers;
 mod frame;
 mod home;
+pub mod hosting;
 mod html;
 mod indicators;
 mod languages;
 mod lists;
 mod llms;
+mod loudspeaker;
+mod map_layers;
 mod map_page;
 mod map_style;
 mod maps;
 mod measures;
 mod names;
+mod offline;
 mod open_data;
 mod overview;
 mod pages;
+mod panoramas;
 mod pictures;
 mod plans;
 mod products;
 mod promises;
 mod record;
 mod releases;
+mod search;
 mod services;
 mod site_files;
+mod sprite;
 mod succession;
 mod systems;
 mod targets;
@@ -45,6 +53,7 @@ mod units;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use offline::GONE;
 pub use tiles::CutSummary;
 
 use crate::diagnostics::{Diagnostic, code};
@@ -61,7 +70,9 @@ pub struct Press {
     templates: Arc<Templates>,
     assets: Arc<assets::Assets>,
     country: Arc<country::Country>,
+    sprite: Arc<sprite::Sprite>,
     unit_bounds: Arc<[Option<Bounds>]>,
+    wholes: Arc<[map_layers::Whole]>,
     darkroom: Arc<Darkroom>,
     /// The press of each other language.
     translations: Vec<Arc<Press>>,
@@ -75,6 +86,7 @@ const OUTPUTS: &[Planner] = &[
     home::plan,
     pages::plan,
     plans::plan,
+    loudspeaker::plan,
     lists::plan,
     promises::plan,
     topics::plan,
@@ -82,16 +94,20 @@ const OUTPUTS: &[Planner] = &[
     services::plan,
     products::plan,
     tourism::plan,
+    panoramas::plan,
     documents::plan,
     units::plan,
     formers::plan,
     names::plan,
+    search::plan,
     criteria::plan,
     record::plan,
     indicators::plan,
     releases::plan,
     overview::plan,
     map_page::plan,
+    map_layers::plan,
+    sprite::plan,
     measures::plan,
     map_style::plan,
     country::plan,
@@ -104,6 +120,9 @@ const OUTPUTS: &[Planner] = &[
     pictures::plan,
     site_files::plan,
     llms::plan,
+    cards::plan,
+    // Last: it lists files that others plan.
+    offline::plan,
 ];
 
 impl Press {
@@ -135,21 +154,26 @@ impl Press {
                 return Err(faults);
             }
         };
+        let sprite = Arc::new(sprite::Sprite::new(&site, &mut faults));
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
+        let wholes = map_layers::wholes(&site).into();
         let mut press = Self {
             site: Arc::clone(&site),
             templates,
             assets: Arc::clone(&assets),
             country,
+            sprite,
             unit_bounds,
+            wholes,
             darkroom: Arc::default(),
             translations: Vec::new(),
         };
         for translated in &site.translations {
             match compile(translated) {
                 Ok(templates) => {
-                    let translation = press.with(Arc::clone(translated), templates, Vec::new());
+                    let wholes = map_layers::wholes(translated).into();
+                    let translation = press.with(Arc::clone(translated), templates, wholes, Vec::new());
                     press.translations.push(translation);
                 }
                 Err(more) => faults.extend(more),
@@ -164,17 +188,25 @@ impl Press {
     pub fn amended(&self, site: Arc<Site>) -> Arc<Self> {
         let translations = self.translations.iter().zip(&site.translations);
         let translations = translations.map(|(press, site)| press.amended(Arc::clone(site))).collect();
-        self.with(site, Arc::clone(&self.templates), translations)
+        self.with(site, Arc::clone(&self.templates), Arc::clone(&self.wholes), translations)
     }
 
     /// The same press for another site of the same theme and data.
-    fn with(&self, site: Arc<Site>, templates: Arc<Templates>, translations: Vec<Arc<Self>>) -> Arc<Self> {
+    fn with(
+        &self,
+        site: Arc<Site>,
+        templates: Arc<Templates>,
+        wholes: Arc<[map_layers::Whole]>,
+        translations: Vec<Arc<Self>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             site,
             templates,
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
+            sprite: Arc::clone(&self.sprite),
             unit_bounds: Arc::clone(&self.unit_bounds),
+            wholes,
             darkroom: Arc::clone(&self.darkroom),
             translations,
         })
@@ -206,7 +238,9 @@ impl Press {
         let products = if self.site.has_products() { &html::PRODUCT_TEMPLATES[..] } else { &[] };
         let tourism = if self.site.tourism.is_empty() { &[][..] } else { &html::TOURISM_TEMPLATES };
         let releases = if self.site.releases.is_empty() { &[][..] } else { &html::RELEASE_TEMPLATES };
+        let offline = if self.site.config.offline { &html::OFFLINE_TEMPLATES[..] } else { &[] };
         let fixed = (html::TEMPLATES.iter().chain(sets).chain(services).chain(products).chain(tourism).chain(releases))
+            .chain(offline)
             .copied()
             .chain(own);
         let mut faults: Vec<Diagnostic> = fixed

@@ -5,11 +5,15 @@
 
 mod darkroom;
 mod develop;
+mod drawing;
 mod facts;
 mod metadata;
+mod panorama;
 
 pub use darkroom::Darkroom;
+pub use drawing::active;
 pub use facts::{Facts, Kind, Unread};
+pub use panorama::{Level, Tile};
 
 use serde::Serialize;
 

@@ -12,17 +12,17 @@ mod swap;
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-pub use ledger::Made;
 use ledger::{Entry, Ledger};
+pub use ledger::{Inventory, Made};
 use rayon::prelude::*;
 use spare::Spare;
 
 use crate::diagnostics::{Diagnostic, code};
-use crate::digest::Digest;
+use crate::digest::{Digest, Sha256};
 
 /// A publication being prepared. Dropping it without [`Publication::publish`] leaves the former site untouched and
 /// takes the staging folder away.
@@ -73,11 +73,19 @@ impl Publication {
             spare::make_room(&self.staging, &to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
-            Entry::of(key, &file.metadata()?)
+            Entry::of(key, Sha256::of(bytes), &file.metadata()?)
         };
         let entry = write().map_err(|error| unwritable(&to, &error))?;
         made.put(path, entry);
         Ok(())
+    }
+
+    /// The first bytes of a file that was staged or kept, at most so many.
+    pub fn head(&self, path: &str, most: u64) -> Option<Vec<u8>> {
+        let file = fs::File::open(self.staging.join(path)).or_else(|_| fs::File::open(self.output.join(path))).ok()?;
+        let mut head = Vec::with_capacity(usize::try_from(most).ok()?);
+        file.take(most).read_to_end(&mut head).ok()?;
+        Some(head)
     }
 
     /// The bytes of a file that was staged or kept.
@@ -126,7 +134,7 @@ impl Publication {
         spare::make_room(&self.staging, &to)?;
         if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to)?;
-            *entry = Entry::of(entry.key, &fs::metadata(&to)?)?;
+            *entry = entry.copied(&fs::metadata(&to)?)?;
         }
         Ok(())
     }

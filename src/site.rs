@@ -52,6 +52,7 @@ use self::tourism::Tourism;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
+use crate::domain::outside::Outside;
 use crate::domain::record::Record;
 use crate::domain::unit::Units;
 use crate::geo::Layer;
@@ -125,6 +126,8 @@ pub struct Common {
     pub releases: Vec<Arc<Release>>,
     /// Places, routes and festivals.
     pub tourism: Tourism,
+    /// Layers of other people's maps.
+    pub outside: Vec<Outside>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// The country's outline with both archipelagos, for small maps.
@@ -244,6 +247,7 @@ impl Site {
             record,
             releases: releases::load(tree, &mut report),
             tourism,
+            outside: declared.as_ref().map_or_else(Vec::new, |(declared, _)| declared.outside.clone()),
             redirects,
             outline,
             unit_texts,
@@ -288,6 +292,11 @@ impl Structure {
     /// The whole URL.
     pub fn canonical(&self, address: &Address) -> String {
         format!("{}{}{}", self.config.base_url, self.languages.folder(address), encode(address.as_str()))
+    }
+
+    /// The URL of an address in the site's own language, whatever is spoken: for files that all languages share.
+    pub fn original_url(&self, address: &Address) -> String {
+        format!("{}{}", self.config.base_path(), encode(address.as_str()))
     }
 
     /// Who runs the portal.

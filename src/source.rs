@@ -4,6 +4,7 @@
 //! clock, the environment or the locale.
 
 mod beside;
+pub mod budget;
 pub mod config;
 pub mod front_matter;
 pub mod syntax;

@@ -6,8 +6,9 @@ mod date;
 pub mod legacy;
 pub mod lunar;
 mod number;
+pub mod speech;
 
-pub use collate::{letter, sort_key};
+pub use collate::{TONES, letter, sort_key};
 pub use date::Date;
 pub use number::{bytes, number};
 
@@ -87,6 +88,11 @@ pub fn percent_decode(text: &str) -> String {
         }
     }
     String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+/// An address without its scheme, as people read it: `xa.vn/ntm` of `https://xa.vn/ntm`.
+pub fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
 /// Escapes text for HTML and XML, in content and in double-quoted attributes.

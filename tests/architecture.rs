@@ -25,16 +25,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("markdown", &[]),
     ("photo", &[]),
     ("publish", &[]),
+    ("search", &[]),
     ("source", &["fields"]),
     ("domain", &["fields"]),
     ("render", &["geo"]),
     ("site", &["source", "domain", "formats", "geo", "intake", "fields", "markdown", "photo"]),
     ("tiling", &["source", "formats", "geo", "intake"]),
-    ("outputs", &["site", "source", "domain", "geo", "fields", "markdown", "photo", "render", "job", "export"]),
+    (
+        "outputs",
+        &["site", "source", "domain", "geo", "fields", "markdown", "photo", "render", "job", "export", "search"],
+    ),
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
     ("release", &["build", "domain", "site"]),
-    ("cli", &["build", "geo", "inspect", "intake", "job", "release", "serve", "site", "tiling"]),
+    ("cli", &["build", "geo", "inspect", "intake", "job", "outputs", "release", "serve", "site", "tiling"]),
 ];
 
 /// What only some rooms may name: the text in the code, and who may.

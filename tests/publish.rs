@@ -206,7 +206,11 @@ mod unix {
         assert!(said.contains("LS501"), "{said}");
         assert_same_output("the former site", &good, &site.output());
         assert!(!beside(&site, "new").exists(), "the half-made site is taken away");
-        assert_eq!(build_well(&site).0.len(), good.len() + 2);
+        assert_eq!(
+            build_well(&site).0.len(),
+            good.len() + 4,
+            "the page, its card, the list of its letter and the film"
+        );
     }
 
     /// Root may write anywhere, so a folder that refuses even root stands in for one without permission.

@@ -4,12 +4,36 @@ use rayon::prelude::*;
 
 use super::Progress;
 use crate::diagnostics::Diagnostic;
-use crate::job::Job;
-use crate::publish::{Made, Publication, compress};
+use crate::job::{Job, Stock, Stocked};
+use crate::publish::{Inventory, Made, Publication, compress};
 
-/// Makes or keeps every output. All faults of the run are reported, not the first alone.
+/// The files of the first round, for the jobs of the second.
+struct Shelf<'a>(Inventory<'a>);
+
+impl Stock for Shelf<'_> {
+    fn file(&self, path: &str) -> Option<Stocked> {
+        self.0.file(path).map(|item| Stocked { len: item.len, sent: item.sent, sha256: item.sha256 })
+    }
+}
+
+/// Makes or keeps every output: first those that look at no other, then their sequels. All faults of a round are
+/// reported, not the first alone.
 pub(super) fn run(
     jobs: &[Job],
+    publication: &Publication,
+    compressed: bool,
+    progress: &dyn Progress,
+) -> Result<Made, Vec<Diagnostic>> {
+    let (sequels, first): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.is_sequel);
+    let mut made = round(&first, &(), publication, compressed, progress)?;
+    let more = round(&sequels, &Shelf(made.inventory()), publication, compressed, progress)?;
+    made.extend(more);
+    Ok(made)
+}
+
+fn round(
+    jobs: &[&Job],
+    stock: &dyn Stock,
     publication: &Publication,
     compressed: bool,
     progress: &dyn Progress,
@@ -17,7 +41,7 @@ pub(super) fn run(
     let made: Vec<Result<Made, Diagnostic>> = jobs
         .par_iter()
         .map(|job| {
-            let made = make(job, publication, compressed);
+            let made = make(job, stock, publication, compressed);
             progress.step();
             made
         })
@@ -33,8 +57,8 @@ pub(super) fn run(
     if faults.is_empty() { Ok(all) } else { Err(merged(faults)) }
 }
 
-fn make(job: &Job, publication: &Publication, compressed: bool) -> Result<Made, Diagnostic> {
-    let prepared = job.prepare();
+fn make(job: &Job, stock: &dyn Stock, publication: &Publication, compressed: bool) -> Result<Made, Diagnostic> {
+    let prepared = job.prepare(stock);
     let key = prepared.key;
     let siblings = if compressed { compress::siblings(&job.path) } else { &[] };
     let mut made = Made::default();
@@ -57,7 +81,7 @@ pub(super) fn rehearse(jobs: &[Job], progress: &dyn Progress) -> Vec<Diagnostic>
     let faults = jobs
         .par_iter()
         .filter_map(|job| {
-            let fault = job.prepare().run().err();
+            let fault = job.prepare(&()).run().err();
             progress.step();
             fault
         })

@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::{inspect_arguments, tile_arguments};
 use crate::diagnostics::{Diagnostic, Lang, code, phrase, print};
+use crate::outputs::hosting::Server;
 use crate::tiling::TilingRequest;
 use inspect_arguments::InspectRequest;
 
@@ -30,6 +31,7 @@ pub(super) enum Command {
     Serve { host: IpAddr, port: u16 },
     Check(Format),
     Release,
+    Hosting(Server),
     Tile(Box<TilingRequest>),
     Inspect(Box<InspectRequest>),
 }
@@ -151,6 +153,15 @@ fn command(lang: Lang) -> Clap {
         .subcommand(leaf_command("check").args([format()]))
         .subcommand(leaf_command("release"))
         .subcommand(
+            leaf_command("hosting").args([
+                path("output", "output"),
+                base_url(),
+                option("server", "server", "nginx|caddy")
+                    .value_parser(PossibleValuesParser::new(["nginx", "caddy"]))
+                    .hide_possible_values(true),
+            ]),
+        )
+        .subcommand(
             Clap::new("inspect")
                 .about(word("inspect"))
                 .help_template(tool.clone())
@@ -181,6 +192,8 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         },
         "check" => Command::Check(format),
         "release" => Command::Release,
+        "hosting" if optional("server").as_deref() == Some("caddy") => Command::Hosting(Server::Caddy),
+        "hosting" => Command::Hosting(Server::Nginx),
         "tile" => Command::Tile(Box::new(tile_arguments::request(of))),
         "inspect" => Command::Inspect(Box::new(inspect_arguments::request(of, format))),
         _ => Command::Build,

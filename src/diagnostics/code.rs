@@ -278,7 +278,7 @@ codes! {
     LOCKED = "LS503";
     /// The port is taken.
     PORT_TAKEN = "LS504";
-    // 6xx: criteria, results, persons
+    // 6xx: criteria, results, persons, weight
     /// A cell of a criteria set that is not what its column holds.
     BAD_CRITERION_CELL = "LS601";
     /// A number such as 17.10 that a spreadsheet made 17.1.
@@ -313,6 +313,37 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    /// A layer of another host that nobody looked at for Hoàng Sa and Trường Sa.
+    OUTSIDE_UNCHECKED = "LS660";
+    /// An address of an outside layer that its kind can't have.
+    OUTSIDE_ADDRESS = "LS661";
+    /// A sign of a layer that the theme has no drawing for.
+    UNKNOWN_ICON = "LS662";
+    /// A page that costs a first visitor more than its kind may.
+    OVER_FIRST_BUDGET = "LS630";
+    /// A page that alone costs more than its kind may.
+    OVER_NEXT_BUDGET = "LS631";
+    /// A budget for a kind that no page has.
+    UNUSED_BUDGET = "LS632";
+    /// A font for pictures that can't be read.
+    CARD_FONT = "LS640";
+    /// A photo of a tour that is not twice as wide as high.
+    SCENE_SHAPE = "LS641";
+    /// A way to a scene that the tour does not have.
+    SCENE_UNKNOWN = "LS642";
+    /// A scene to which no way leads.
+    SCENE_UNREACHED = "LS643";
+    /// A way whose direction nothing tells.
+    SCENE_WITHOUT_HEADING = "LS644";
+    /// A scene's photo without a description.
+    SCENE_WITHOUT_ALT = "LS645";
+    // 65x: what a browser would run
+    /// A drawing that holds code, other pages or addresses of other hosts.
+    ACTIVE_DRAWING = "LS650";
+    /// A file beside a page that is a page of its own.
+    FOREIGN_PAGE = "LS651";
+    /// A picture of another host.
+    FOREIGN_PICTURE = "LS652";
     // 67x: pages in other languages
     /// A language of the settings for which the theme has no words.
     LANGUAGE_WITHOUT_WORDS = "LS670";

@@ -5,7 +5,8 @@ mod tables;
 
 use std::ops::Range;
 
-pub use self::style::MapStyle;
+pub(super) use self::style::theme;
+pub use self::style::{MapStyle, rank};
 pub(super) use self::tables::pairs;
 pub use self::tables::{FigureColumns, Join, ReadingWishes};
 use super::service::{Holds, ServiceKind};
@@ -65,6 +66,12 @@ pub struct Dataset {
     pub map: Option<MapStyle>,
     /// Column drawn as label, with its place in the manifest.
     pub label: Option<Spanned>,
+    /// The sign of its points, with its place in the manifest.
+    pub icon: Option<Spanned>,
+    /// The theme of the map that it belongs to, as the entry says or its service.
+    pub theme: &'static str,
+    /// Whether a layer may be on the interactive map without a word about how.
+    pub on_map: bool,
     /// How the file is to be read.
     pub reading: ReadingWishes,
     /// The table whose columns this one takes over.
@@ -92,22 +99,24 @@ impl Dataset {
     pub(super) fn read(reader: &mut Reader, mut fields: Fields) -> Self {
         let start = fields.span().clone();
         let nowhere = Spanned { text: String::new(), span: start.clone() };
-        let id = fields.spanned(reader, "id").unwrap_or_else(|| {
-            fields.missing(reader, "id", "id = \"tram-y-te\"");
-            nowhere.clone()
-        });
-        if id.text != slug(&id.text) {
+        let id = fields.spanned(reader, "id");
+        if let Some(id) = id.as_ref().filter(|id| id.text != slug(&id.text)) {
             reader.error(code::UNSAFE_PATH, &id.span, &[("path", &id.text)]);
         }
         let file = fields.spanned(reader, "file").unwrap_or_else(|| {
             fields.missing(reader, "file", "file = \"tram-y-te.geojson\"");
             nowhere
         });
+        // Without an id it is called like its file.
+        let id = id.unwrap_or_else(|| Spanned { text: slug(stem(&file.text)), span: file.span.clone() });
         let levels = [("province", Level::Province), ("commune", Level::Commune)];
-        let (map, label) = MapStyle::read(reader, &mut fields).unzip();
+        let service = service(reader, &mut fields);
+        let theme: &'static str = style::theme(reader, &mut fields)
+            .unwrap_or_else(|| service.as_ref().map_or("nong-thon", |(kind, _)| kind.theme()));
+        let (map, named) = MapStyle::read(reader, &mut fields, theme).unzip();
+        let [label, icon] = named.unwrap_or_default();
         let figures = FigureColumns::read(reader, &mut fields);
         let mut reading = ReadingWishes::read(reader, &mut fields);
-        let service = service(reader, &mut fields);
         if let Some((kind, _)) = &service {
             let typed = kind.columns.iter().filter_map(|column| Some((column.name, column.holds.declared()?)));
             reading.implied.extend(typed);
@@ -138,7 +147,10 @@ impl Dataset {
             units_as_of: fields.date(reader, "units_as_of"),
             columns: Column::read_all(reader, &mut fields),
             map,
-            label: label.flatten(),
+            label,
+            icon,
+            theme,
+            on_map: fields.flag(reader, "on_map").unwrap_or(true),
             reading,
             figures,
             service,
@@ -165,6 +177,20 @@ impl Dataset {
         self.unit = self.unit.take().or(unit);
     }
 
+    /// A layer is on the map whether its entry says how or not.
+    pub fn assume_map(&mut self) {
+        if self.map.is_none() && self.on_map {
+            self.map = Some(MapStyle::assumed(self, self.theme));
+        }
+        let of_service = self.service.as_ref().map(|(kind, _)| kind.id.to_owned());
+        let name = self.name.as_ref().map(|name| name.text.clone());
+        if let Some(style) = &mut self.map {
+            style.icon = style.icon.take().or_else(|| of_service.clone());
+            // Places without a name tell nobody anything.
+            style.label = style.label.take().or_else(|| name.clone().filter(|_| of_service.is_some()));
+        }
+    }
+
     /// Every column that the manifest names, with its place there.
     pub fn named_columns(&self) -> impl Iterator<Item = &Spanned> {
         let single = [&self.key, &self.name, &self.unit, &self.parent, &self.label, &self.reading.x, &self.reading.y];
@@ -174,6 +200,12 @@ impl Dataset {
         let shown = self.columns.iter().map(|column| &column.name);
         single.into_iter().flatten().chain(typed).chain(figures).chain(personal).chain(shown)
     }
+}
+
+/// A file's name without folders and ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The kind of service that an entry says its rows are.

@@ -2,6 +2,7 @@
 
 use super::criterion::FrameworkEntry;
 use super::dataset::Dataset;
+use super::outside::Outside;
 use super::results::{RecognitionsEntry, ResultsEntry};
 use crate::diagnostics::code;
 use crate::fields::{Fields, Reader, Spanned};
@@ -17,6 +18,8 @@ pub struct Manifest {
     pub results: Vec<ResultsEntry>,
     /// Tables of decisions that recognise units.
     pub recognitions: Vec<RecognitionsEntry>,
+    /// Layers of other people's maps.
+    pub outside: Vec<Outside>,
 }
 
 /// Reads the manifest.
@@ -32,10 +35,14 @@ pub fn read_manifest(reader: &mut Reader, mut fields: Fields) -> Manifest {
     for table in fields.tables(reader, "recognitions") {
         manifest.recognitions.push(RecognitionsEntry::read(reader, table));
     }
+    for table in fields.tables(reader, "outside") {
+        manifest.outside.push(Outside::read(reader, table));
+    }
     let datasets = manifest.datasets.iter().map(|dataset| &dataset.id);
     let results = manifest.results.iter().map(|results| &results.id);
     let recognitions = manifest.recognitions.iter().map(|recognitions| &recognitions.id);
-    unique(reader, datasets.chain(results).chain(recognitions));
+    let outside = manifest.outside.iter().map(|outside| &outside.id);
+    unique(reader, datasets.chain(results).chain(recognitions).chain(outside));
     for table in fields.tables(reader, "framework") {
         manifest.frameworks.push(FrameworkEntry::read(reader, table));
     }

@@ -278,6 +278,15 @@ impl ServiceKind {
         KINDS.iter().chain([&super::product::PRODUCTS])
     }
 
+    /// The theme of the map that its layers belong to.
+    pub fn theme(&self) -> &'static str {
+        match self.id {
+            "vung-trong" | "hop-tac-xa" | "san-pham" => "nong-nghiep",
+            "to-cong-nghe" | "tap-huan" | "hai-long" => "nong-dan",
+            _ => "nong-thon",
+        }
+    }
+
     /// The column of some meaning.
     pub fn column(&self, holds: Holds) -> Option<&'static ServiceColumn> {
         self.columns.iter().find(|column| column.holds == holds)

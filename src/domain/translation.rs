@@ -133,14 +133,16 @@ fn visit(details: &mut Details) -> Option<&mut Visit> {
     }
 }
 
-/// Whether pages of a kind can be translated: plans, documents, systems and topics quote what was printed, and the pages of
-/// provinces are lists of such things.
+/// Whether pages of a kind can be translated: plans, documents, systems and topics quote what was printed, the pages of
+/// provinces are lists of such things, and the words of a tour belong to its scenes.
 pub fn is_translatable(details: &Details) -> bool {
     match details {
         Details::Article | Details::Place(_) | Details::Route(_) | Details::Festival(_) | Details::Product(_) => true,
         // A commune's code has five digits, a province's two.
         Details::Unit(text) => text.unit.as_ref().is_none_or(|code| code.text.len() == 5),
-        Details::Plan(_) | Details::Document(_) | Details::System(_) | Details::Topic(_) => false,
+        Details::Plan(_) | Details::Document(_) | Details::System(_) | Details::Topic(_) | Details::Panorama(_) => {
+            false
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rendering.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -83,6 +84,8 @@ impl<'a> Writer<'a> {
     fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
         let ours = self.picture.is_some();
         let Some(event) = self.resolve(event).and_then(|event| self.show(event)) else { return };
+        // Wherever it stands, in a heading too: one word of raw HTML, and the whole text is sanitised.
+        self.raw |= !ours && matches!(event, Event::Html(_) | Event::InlineHtml(_));
         if let Event::End(TagEnd::Heading(_)) = event {
             if let Some(pending) = self.heading.take() {
                 self.finish_heading(pending, event, out);
@@ -100,10 +103,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag @ Tag::Heading { .. }) => {
                 self.heading = Some(Pending { tag, words: String::new(), events: Vec::new() });
             }
-            Event::Html(_) | Event::InlineHtml(_) => {
-                self.raw |= !ours;
-                out.push(event);
-            }
+            Event::Html(_) | Event::InlineHtml(_) => out.push(event),
             event => self.table_or_note(event, out),
         }
     }
@@ -241,9 +241,24 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("li", ["value"])
         .add_tag_attributes("th", ["scope"])
         .add_url_schemes(["tel"])
-        .link_rel(Some("noopener"));
+        .link_rel(Some("noopener"))
+        .attribute_filter(own_pictures);
     builder
 });
+
+/// Pictures come from this portal: the policy would stop others, and asking for them would tell their host who reads what.
+fn own_pictures<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
+    let is_own = |address: &str| {
+        let path = address.trim();
+        !path.starts_with("//") && !path.split(['/', '#', '?']).next().unwrap_or_default().contains(':')
+    };
+    let own = match (element, attribute) {
+        ("img" | "source", "src") => is_own(value),
+        ("img" | "source", "srcset") => value.split(',').all(is_own),
+        _ => true,
+    };
+    own.then(|| value.into())
+}
 
 #[cfg(test)]
 mod tests {
@@ -319,5 +334,27 @@ mod tests {
             assert!(!out.contains(trace), "{trace} in {out}");
         }
         assert!(out.contains("ok"));
+    }
+
+    #[test]
+    fn raw_html_is_sanitised_wherever_it_stands() {
+        for text in [
+            "# A <script>x</script>",
+            "- [ ] <b onclick=x>",
+            "| <i onclick=x>a</i> |\n|---|",
+            "x[^1]\n\n[^1]: <b onclick=x>",
+        ] {
+            let out = html(text, Resolved::default());
+            assert!(!out.contains("script") && !out.contains("onclick"), "{out}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_other_hosts_are_not_asked_for() {
+        let out = html(
+            "<img src='https://example.vn/a.png' srcset='a.png 1x, //example.vn/b.png 2x' alt='x'>",
+            Resolved::default(),
+        );
+        assert!(out.contains("<img") && !out.contains("example.vn"), "{out}");
     }
 }

@@ -19,6 +19,9 @@ const STYLES: &str = "styles/main.css";
 /// How a style sheet names another file of the theme.
 const REFERENCE: &str = "theme:";
 
+/// The worker is published at the site's root (`offline`), where browsers let it answer for every page.
+pub(super) const WORKER: &str = "scripts/sw.js";
+
 /// A file as it is.
 pub(super) static COPY: Recipe<SourceFile> =
     Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
@@ -63,6 +66,11 @@ impl Assets {
         &self.urls
     }
 
+    /// Every file's address, by its path in the theme.
+    pub(super) fn addresses(&self) -> &BTreeMap<String, Address> {
+        &self.addresses
+    }
+
     /// One file's URL.
     pub(super) fn url(&self, path: &str) -> Option<&str> {
         self.urls.get(path).map(String::as_str)
@@ -94,7 +102,8 @@ pub(super) fn fingerprinted(path: &str, digest: Digest) -> Address {
 }
 
 fn plain_files(theme: &Theme) -> impl Iterator<Item = (&str, &SourceFile)> {
-    ["scripts/", "fonts/", "icons/"].into_iter().flat_map(|folder| theme.below(folder))
+    let files = ["scripts/", "fonts/", "icons/"].into_iter().flat_map(|folder| theme.below(folder));
+    files.filter(|(path, _)| *path != WORKER)
 }
 
 fn sheets(theme: &Theme) -> Vec<SourceFile> {

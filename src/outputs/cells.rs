@@ -26,7 +26,7 @@ pub(super) fn shown(cell: &Value, is_date: bool, lang: &str) -> String {
 }
 
 /// Whether digits are a code: a number has no zero in front.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     text.len() > 1 && text.starts_with('0') && !text.starts_with("0.")
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Press, assets};
 use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role};
-use crate::render::map::draw_country;
+use crate::render::map::{CountryOutline, draw_country};
 use crate::site::{Address, Site};
 use crate::source::SourceFile;
 
@@ -15,12 +15,15 @@ static COUNTRY: Recipe<CountryView> = Recipe { name: "country", run: |view| Ok(v
 
 /// Width of the country as an image of its own.
 const COUNTRY_WIDTH: u32 = 240;
+/// Width of its outline on pictures for networks.
+const OUTLINE_WIDTH: u32 = 430;
 
 /// The country in small, drawn once for all maps.
 pub(super) struct Country {
     address: Address,
     svg: String,
     bounds: Bounds,
+    outline: Arc<CountryOutline>,
 }
 
 #[derive(Serialize)]
@@ -33,13 +36,19 @@ struct CountryView {
 impl Country {
     pub(super) fn new(site: &Site) -> Self {
         let (svg, bounds) = draw_country(&site.outline, COUNTRY_WIDTH);
+        let outline = Arc::new(CountryOutline::new(&site.outline, OUTLINE_WIDTH));
         let digest = crate::digest::Digest::of(svg.as_bytes());
-        Self { address: assets::fingerprinted("/ban-do/viet-nam.svg", digest), svg, bounds }
+        Self { address: assets::fingerprinted("/ban-do/viet-nam.svg", digest), svg, bounds, outline }
     }
 
     /// Where the drawing is published.
     pub(super) fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// Its outline, for pictures.
+    pub(super) fn outline(&self) -> Arc<CountryOutline> {
+        Arc::clone(&self.outline)
     }
 
     /// What it shows.

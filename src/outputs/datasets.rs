@@ -127,6 +127,7 @@ fn view(press: &Press, id: usize) -> View {
             template: press.template("dataset.html"),
             frame: Frame::new(press, &decl.title, &page, "dataset", ancestors)
                 .described(decl.description.as_deref())
+                .with_card(&page, site)
                 .with_schema(Schema {
                     kind: "Dataset",
                     modified: decl.date.map(|date| date.to_string()),

@@ -156,7 +156,7 @@ fn formers_trail(site: &Site) -> Vec<Link> {
 }
 
 /// Names of what became of a former unit; the word for "not known" when nobody says.
-pub(super) fn heir_names(site: &Site, former: &Former) -> String {
+fn heir_names(site: &Site, former: &Former) -> String {
     let names: Vec<&str> = (former.heirs.iter().filter_map(|succession| succession.heir.as_ref()))
         .filter_map(|heir| match heir {
             Heir::Unit(code) => Some(site.units.get(code)?.full_name.as_str()),
@@ -164,6 +164,12 @@ pub(super) fn heir_names(site: &Site, former: &Former) -> String {
         })
         .collect();
     if names.is_empty() { site.word("unknown").to_owned() } else { names.join(", ") }
+}
+
+/// Until when a former unit was, and what became of it: "đến 30/06/2025; nay thuộc Xã Gia Lâm".
+pub(super) fn fate(site: &Site, former: &Former) -> String {
+    let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
+    site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former))
 }
 
 #[derive(Serialize)]
@@ -230,7 +236,7 @@ fn province_view(press: &Press, id: usize, communes: &[usize]) -> HtmlView<Provi
 }
 
 /// The letter of the alphabet that a name begins with: Ă and Â are letters of their own, Á is an A.
-fn first_letter(name: &str) -> String {
+pub(super) fn first_letter(name: &str) -> String {
     let first = name.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
     if first.is_numeric() { "0–9".to_owned() } else { text::letter(first) }
 }

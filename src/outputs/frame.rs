@@ -8,6 +8,7 @@ use tera::Value;
 
 use super::Press;
 use super::assets::Assets;
+use super::cards::{self, Share};
 use super::languages::{Choice, choices, tongue};
 use super::pictures;
 use crate::domain::Details;
@@ -19,7 +20,7 @@ use crate::text::{self, Date};
 
 /// The policy of every page (`style-src` without `unsafe-inline`: nothing of ours has a style attribute).
 pub(super) const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// What every template sees.
 #[derive(Serialize)]
@@ -37,6 +38,8 @@ struct SiteView<'a> {
     lang: &'a str,
     base_url: &'a str,
     sample: bool,
+    /// Where a search is typed.
+    search_url: String,
     /// The country at a glance, when there is more than one province.
     overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
@@ -52,6 +55,10 @@ struct SiteView<'a> {
     menu_lang: Option<&'a str>,
     links_lang: Option<&'a str>,
     organisation_lang: Option<&'a str>,
+    /// Where what is kept on the device is told of, for sites whose pages can be kept, and what makes the portal installable:
+    /// one portal, whatever its languages.
+    offline_url: Option<String>,
+    manifest_url: Option<String>,
     organisation: &'a Organisation,
     menu: Vec<Link>,
     links: Vec<Link>,
@@ -70,6 +77,7 @@ impl<'a> Globals<'a> {
                 lang: &site.config.lang,
                 base_url: &site.config.base_url,
                 sample: site.config.sample,
+                search_url: site.url(&Address::search()),
                 overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
                 units_url: site.url(&Address::units()),
@@ -80,6 +88,8 @@ impl<'a> Globals<'a> {
                 menu_lang: site.languages.original().filter(|_| !said.menu),
                 links_lang: site.languages.original().filter(|_| !said.links),
                 organisation_lang: site.languages.original().filter(|_| !said.organisation),
+                offline_url: site.config.offline.then(|| site.url(&Address::offline())),
+                manifest_url: site.config.offline.then(|| site.url(&Address::manifest())),
                 organisation: &site.config.organisation,
                 menu: links(&site.config.menu),
                 links: links(&site.config.links),
@@ -199,7 +209,10 @@ pub(super) struct Frame {
     feed_url: Option<String>,
     image: Option<String>,
     image_alt: Option<String>,
+    share: Share,
     robots: Option<&'static str>,
+    /// The page's own policy, where it has another than all pages.
+    policy: Option<String>,
     updated: Option<DateView>,
     twins: Vec<Twin>,
     schema: Schema,
@@ -250,9 +263,16 @@ pub(super) struct Schema {
 impl Frame {
     /// A page under the given ancestors, home first.
     pub(super) fn new(press: &Press, title: &str, address: &Address, kind: &'static str, ancestors: Vec<Link>) -> Self {
+        let site = &*press.site;
+        let share = if site.sections[1..].iter().any(|section| section.address == *address) {
+            Share::card(site, &address.card(), title)
+        } else {
+            Share::card(site, &cards::common(), site.title())
+        };
         Self {
             title: title.to_owned(),
             description: None,
+            share,
             url: press.site.url(address),
             canonical: press.site.canonical(address),
             kind,
@@ -261,6 +281,7 @@ impl Frame {
             image: None,
             image_alt: None,
             robots: None,
+            policy: None,
             updated: None,
             twins: Vec::new(),
             schema: Schema { kind: "WebPage", ..Schema::default() },
@@ -283,11 +304,30 @@ impl Frame {
     pub(super) fn with_image(mut self, image: Option<usize>, alt: Option<&str>, site: &Site) -> Self {
         self.image = image.map(|id| pictures::to_share(site, id));
         self.image_alt = alt.map(str::to_owned);
+        if let Some(id) = image {
+            self.share = Share::photo(
+                pictures::to_share(site, id),
+                pictures::size_to_share(site, id),
+                alt.unwrap_or(&self.title),
+            );
+        }
+        self
+    }
+
+    /// The page has a picture of its own for networks (`cards::plan` draws it), unless it has a photo.
+    pub(super) fn with_card(mut self, page: &Address, site: &Site) -> Self {
+        self.share = Share::card(site, &page.card(), &self.title);
         self
     }
 
     pub(super) fn not_indexed(mut self) -> Self {
         self.robots = Some("noindex");
+        self
+    }
+
+    /// The page may do what others may not.
+    pub(super) fn with_policy(mut self, policy: Option<String>) -> Self {
+        self.policy = policy;
         self
     }
 
@@ -301,6 +341,12 @@ impl Frame {
 
     pub(super) fn with_schema(mut self, schema: Schema) -> Self {
         self.schema = schema;
+        self
+    }
+
+    /// No page of another language says the same.
+    pub(super) fn in_one_language(mut self) -> Self {
+        self.languages.clear();
         self
     }
 

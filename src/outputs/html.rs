@@ -14,9 +14,10 @@ use crate::site::{Page, Section, Site};
 use crate::source::SourceFile;
 
 /// Templates that every theme must have besides those of the kinds.
-pub(super) const TEMPLATES: [&str; 19] = [
+pub(super) const TEMPLATES: &[&str] = &[
     "dataset.html",
     "home.html",
+    "loudspeaker.html",
     "overview.html",
     "promise.html",
     "kinds/former.html",
@@ -30,7 +31,10 @@ pub(super) const TEMPLATES: [&str; 19] = [
     "lists/tag.html",
     "lists/units.html",
     "lists/formers.html",
+    "lists/letter.html",
+    "search.html",
     "map.html",
+    "map_embed.html",
     "data.html",
     "404.html",
     "redirect.html",
@@ -45,6 +49,9 @@ pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/r
 
 /// Templates that a theme must have for a site with places, routes or festivals.
 pub(super) const TOURISM_TEMPLATES: [&str; 1] = ["lists/tourism.html"];
+
+/// Templates that a theme must have for a site that can be kept on a device.
+pub(super) const OFFLINE_TEMPLATES: [&str; 2] = ["offline.html", "kinds/poster.html"];
 
 /// Templates that a theme must have for a site with services.
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];

@@ -1,30 +1,39 @@
 //! Pages in other languages, and how pages and readers tell the languages apart.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Planner, Press, feeds, home, lists, map_page, pages, products, tourism, units};
+use super::{Planner, Press, cards, feeds, home, lists, map_page, offline, pages, products, search, tourism, units};
 use crate::job::Job;
 use crate::render::template::Tongue;
 use crate::site::{Address, Site};
 
 /// Families of outputs that exist in other languages. Each makes its jobs as ever, of the site in the other language.
-const TRANSLATED: &[Planner] =
-    &[home::plan, pages::plan, lists::plan, tourism::plan, products::plan, units::plan, map_page::plan, feeds::plan];
+const TRANSLATED: &[Planner] = &[
+    home::plan,
+    pages::plan,
+    lists::plan,
+    tourism::plan,
+    products::plan,
+    units::plan,
+    map_page::plan,
+    feeds::plan,
+    search::plan,
+    cards::plan,
+    offline::plan_pages,
+];
 
 /// Adds what exists in a press's language, each below the language's own folder.
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let languages = &press.site.languages;
-    let published: HashMap<String, String> =
-        languages.translated().map(|(address, published)| (address.output_path(), published.output_path())).collect();
     let mut all = Vec::new();
     for plan in TRANSLATED {
         plan(press, &mut all);
     }
     let moved = |mut job: Job| {
-        job.path = published.get(&job.path)?.clone();
+        let address = Some(Address::of_output(&job.path)).filter(|address| languages.has(address))?;
+        job.path = languages.published(&address).output_path();
         Some(job)
     };
     jobs.extend(all.into_iter().filter_map(moved));

@@ -16,14 +16,14 @@ static TAGS: Recipe<HtmlView<TagsData>> = Recipe { name: "tags", run };
 
 /// Which slice of a list a page shows.
 #[derive(Clone, Copy)]
-struct Slice {
-    number: usize,
+pub(super) struct Slice {
+    pub(super) number: usize,
     pages: usize,
     paginate_by: usize,
 }
 
 impl Slice {
-    fn of<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+    pub(super) fn of<'a, T>(&self, all: &'a [T]) -> &'a [T] {
         if self.paginate_by == 0 {
             return all;
         }
@@ -33,7 +33,7 @@ impl Slice {
 }
 
 /// The slices of a list of so many entries.
-fn slices(entries: usize, paginate_by: usize) -> impl Iterator<Item = Slice> {
+pub(super) fn slices(entries: usize, paginate_by: usize) -> impl Iterator<Item = Slice> {
     let pages = crate::site::list_pages(entries, paginate_by);
     (1..=pages).map(move |number| Slice { number, pages, paginate_by })
 }
@@ -80,7 +80,7 @@ struct List {
 }
 
 #[derive(Serialize)]
-struct Pager {
+pub(super) struct Pager {
     number: usize,
     pages: usize,
     previous: Option<String>,
@@ -98,7 +98,7 @@ struct PagerItem {
 const PAGER_REACH: usize = 2;
 
 impl Pager {
-    fn new(site: &Site, address: &Address, slice: Slice) -> Self {
+    pub(super) fn new(site: &Site, address: &Address, slice: Slice) -> Self {
         let url = |number: usize| site.url(&address.numbered(number));
         let near =
             |number: &usize| number.abs_diff(slice.number) <= PAGER_REACH || *number == 1 || *number == slice.pages;

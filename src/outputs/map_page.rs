@@ -1,21 +1,25 @@
 //! The interactive map: its page, and the settings that its script reads.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::frame::{DateView, Frame, home_link};
+use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, Text, run};
+use super::map_layers::{LayerView, layers, mapped};
 use super::names::Finder;
-use super::{Press, maps, measures, tiles};
-use crate::domain::dataset::MapStyle;
+use super::offline::PackLink;
+use super::{Press, map_layers, maps, measures};
+use crate::domain::outside::Service;
+use crate::geo::Bounds;
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
-use crate::geo::{Bounds, GeometryKind};
 use crate::job::{Job, Recipe, Role};
-use crate::site::{Address, LoadedDataset, Site};
+use crate::site::{Address, Site};
 
 static MAP_PAGE: Recipe<HtmlView<MapPage>> = Recipe { name: "map page", run };
+static EMBED: Recipe<HtmlView<EmbedPage>> = Recipe { name: "map to embed", run };
 static CONFIG: Recipe<serde_json::Value> =
     Recipe { name: "map config", run: |config| Ok(config.to_string().into_bytes()) };
 
@@ -38,114 +42,167 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::map().output_path(), Role::Page, &MAP_PAGE, move || map_page(&shared)));
     let shared = Arc::clone(press);
+    jobs.push(Job::new(embed_address().output_path(), Role::Page, &EMBED, move || embed_page(&shared)));
+    let shared = Arc::clone(press);
     jobs.push(Job::new(Address::map_config().output_path(), Role::File, &CONFIG, move || config(&shared)));
 }
 
-/// The address of the map with some layers drawn, by their ids.
+/// The address of the map with some layers drawn, by their ids, where they have something to show.
 pub(super) fn with_layers(site: &Site, layers: &[&str]) -> String {
-    format!("{}#layers={}", site.url(&Address::map()), layers.join(","))
+    let drawn = mapped(site).filter(|(dataset, _)| layers.contains(&dataset.decl.id.text.as_str()));
+    let bounds = drawn.filter_map(|(dataset, _)| dataset.layer()?.bounds).reduce(Bounds::union);
+    let place = bounds.map_or_else(String::new, |bounds| format!("{}&", place(bounds.expand(0.1, 0.004))));
+    format!("{}#{place}layers={}", site.url(&Address::map()), layers.join(","))
+}
+
+/// The address of the map at some place; empty for a site without layers.
+pub(super) fn at(site: &Site, bounds: Bounds) -> String {
+    if map_layers::any(site) { format!("{}#{}", site.url(&Address::map()), place(bounds)) } else { String::new() }
+}
+
+/// A place as the map keeps it in its address: zoom, latitude and longitude of the middle. The box fits a narrow screen.
+fn place(bounds: Bounds) -> String {
+    /// Pixels of a phone's map, and of the world at zoom 0.
+    const PHONE: f64 = 360.0;
+    const WORLD: f64 = 512.0;
+    let (middle, widest) = (bounds.center(), bounds.width().max(bounds.height()).max(1e-6));
+    let zoom = (360.0 * PHONE / (WORLD * widest)).log2().clamp(3.0, 15.0);
+    format!("map={zoom:.1}/{:.4}/{:.4}", middle.y, middle.x)
 }
 
 /// Whether there is anything to draw.
 pub(super) fn has_maps(site: &Site) -> bool {
-    mapped(site).next().is_some() || site.units.iter().next().is_some()
+    map_layers::any(site) || site.units.iter().next().is_some()
 }
 
 /// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
 pub(super) fn config_url(site: &Site) -> String {
-    if mapped(site).next().is_some() { site.url(&Address::map_config()) } else { String::new() }
-}
-
-/// The datasets that are on the interactive map.
-pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapStyle)> {
-    site.datasets
-        .iter()
-        .filter_map(|dataset| Some((dataset, dataset.decl.map.as_ref().filter(|_| dataset.layer().is_some())?)))
+    if map_layers::any(site) { site.url(&Address::map_config()) } else { String::new() }
 }
 
 #[derive(Serialize)]
 struct MapPage {
-    layers: Vec<LayerView>,
+    layers: Vec<Row>,
+    outside: Vec<Outside>,
     find: Finder,
+    pack: Option<PackLink>,
     home: String,
 }
 
+/// A layer in the page's table, with its sign as an image.
 #[derive(Serialize)]
-struct LayerView {
+struct Row {
+    #[serde(flatten)]
+    layer: LayerView,
+    sign: Option<String>,
+}
+
+/// The page that other sites frame.
+#[derive(Serialize)]
+struct EmbedPage {
+    /// The whole map, which the frame leads to.
+    whole: String,
+}
+
+/// Another host's layer, as the page's table and `map.json` have it.
+#[derive(Serialize)]
+struct Outside {
     id: String,
     title: String,
-    group: String,
-    color: String,
-    visible: bool,
-    former: bool,
-    geometry: GeometryKind,
-    source: String,
+    group: &'static str,
+    /// `pictures`, `archive` or `shapes`.
+    kind: &'static str,
+    tiles: String,
+    /// Of shapes: their layer in the archive's tiles, and their colour.
+    layer: Option<(String, String)>,
+    max_zoom: u8,
+    host: String,
+    attribution: String,
     source_url: Option<String>,
     licence: String,
-    date: Option<DateView>,
     note: Option<String>,
+    lang: Option<String>,
+}
+
+fn outside(site: &Site) -> Vec<Outside> {
+    let view = |own: &crate::domain::outside::Outside| {
+        let (kind, layer) = match &own.service {
+            Service::Pictures => ("pictures", None),
+            Service::Archive => ("archive", None),
+            Service::Shapes(layer, color) => ("shapes", Some((layer.clone(), color.clone()))),
+        };
+        Outside {
+            id: own.id.text.clone(),
+            title: own.title.clone(),
+            group: own.theme,
+            kind,
+            tiles: own.tiles.clone(),
+            layer,
+            max_zoom: own.max_zoom,
+            host: own.origin.trim_start_matches("https://").to_owned(),
+            attribution: own.source.clone(),
+            source_url: own.source_url.clone(),
+            licence: own.licence.clone(),
+            note: own.note.clone(),
+            lang: site.languages.original().map(str::to_owned),
+        }
+    };
+    site.outside.iter().map(view).collect()
+}
+
+/// The policy of pages with the whole map: open for the hosts of outside layers, each named once, and for those alone.
+pub(super) fn policy(site: &Site) -> Option<String> {
+    let hosts: BTreeSet<&str> = site.outside.iter().map(|outside| &*outside.origin).collect();
+    let hosts = hosts.into_iter().collect::<Vec<_>>().join(" ");
+    (!hosts.is_empty()).then(|| CSP.replace("connect-src 'self'", &format!("connect-src 'self' {hosts}")))
+}
+
+/// Where other sites find the map without head and foot.
+pub(super) fn embed_address() -> Address {
+    Address::map().join("nhung/")
+}
+
+fn embed_page(press: &Press) -> HtmlView<EmbedPage> {
+    let site = &*press.site;
+    HtmlView {
+        template: press.template("map_embed.html"),
+        frame: Frame::new(press, site.word("map_title"), &embed_address(), "map", home_link(site))
+            .not_indexed()
+            .with_policy(policy(site)),
+        text: None,
+        map: maps::national(press),
+        data: EmbedPage { whole: site.url(&Address::map()) },
+    }
 }
 
 fn map_page(press: &Press) -> HtmlView<MapPage> {
     let site = &*press.site;
     let section = site.sections.iter().find(|section| section.address == Address::map());
     let title = section.map_or_else(|| site.word("map_title").to_owned(), |section| section.meta().title.clone());
-    let mut layers: Vec<LayerView> = mapped(site)
-        .map(|(dataset, style)| LayerView {
-            id: dataset.decl.id.text.clone(),
-            title: dataset.decl.title.clone(),
-            group: style.group.clone(),
-            color: style.color.clone(),
-            visible: style.visible,
-            former: dataset.decl.former,
-            geometry: kind(dataset),
-            source: dataset.decl.source.clone(),
-            source_url: dataset.decl.source_url.as_ref().map(|url| url.text.clone()),
-            licence: dataset.decl.licence.clone(),
-            date: DateView::maybe(dataset.decl.date, site),
-            note: dataset.decl.note.clone(),
-        })
-        .collect();
-    layers.sort_by(|a, b| a.group.cmp(&b.group));
+    let layers = layers(press).into_iter().map(|layer| {
+        let sign = layer.sign(press);
+        Row { layer, sign }
+    });
     HtmlView {
         template: press.template("map.html"),
         frame: Frame::new(press, &title, &Address::map(), "map", home_link(site))
-            .described(section.and_then(|section| section.meta().description.as_deref())),
+            .described(section.and_then(|section| section.meta().description.as_deref()))
+            .with_policy(policy(site)),
         text: section.and_then(|section| Text::of_section(site, section)),
         map: maps::national(press),
-        data: MapPage { layers, find: Finder::new(site), home: site.url(&Address::home()) },
+        data: MapPage {
+            layers: layers.collect(),
+            outside: outside(site),
+            find: Finder::new(site),
+            pack: PackLink::of_map(site),
+            home: site.url(&Address::home()),
+        },
     }
-}
-
-/// What a layer's shapes are.
-pub(super) fn kind(dataset: &LoadedDataset) -> GeometryKind {
-    dataset.layer().and_then(crate::geo::Layer::kind).unwrap_or(GeometryKind::Point)
 }
 
 /// `map.json`, as `docs/theme.md` describes it.
 fn config(press: &Press) -> serde_json::Value {
     let site = &*press.site;
-    let layers: Vec<_> = mapped(site)
-        .map(|(dataset, style)| {
-            let decl = &dataset.decl;
-            json!({
-                "id": decl.id.text,
-                "title": decl.title,
-                "group": style.group,
-                "color": style.color,
-                "tiles": site.url(&tiles::address(site, dataset, style)),
-                "geometry": kind(dataset),
-                "visible": style.visible,
-                "min_zoom": style.min_zoom,
-                "max_zoom": style.max_zoom,
-                "label": style.label.is_some(),
-                "former": decl.former,
-                "fields": decl.columns.iter().map(|column| (&column.name.text, &column.heading)).collect::<Vec<_>>(),
-                "attribution": decl.source,
-                "licence": decl.licence,
-            })
-        })
-        .collect();
     let bounds = mapped(site).filter_map(|(dataset, _)| dataset.layer()?.bounds).reduce(Bounds::union);
     let labels: Vec<_> = ARCHIPELAGOS
         .iter()
@@ -158,18 +215,16 @@ fn config(press: &Press) -> serde_json::Value {
         .filter(|(key, _)| key.starts_with("map_"))
         .map(|(key, word)| (key.clone(), word.as_str().into()))
         .collect();
-    let mut config = json!({
+    json!({
         "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
         "font": {"name": "Be Vietnam Pro", "url": press.assets.url("fonts/text.woff2")},
         "inset": site.url(press.country.address()),
         "measures": measures::url(site),
         "labels": labels,
         "words": words,
-        "layers": layers,
-    });
-    // What data say, and the pages that they lead to, are in the site's own language.
-    if let (Some(config), Some(original)) = (config.as_object_mut(), site.languages.original()) {
-        config.insert("original".into(), original.into());
-    }
-    config
+        "layers": layers(press),
+        "outside": outside(site),
+        "icons": press.sprite.value(site),
+        "embed": site.canonical(&embed_address()),
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::map_page::{kind, mapped};
+use super::map_layers::{any, kind, mapped};
 use super::{Press, open_data, tiles};
 use crate::domain::dataset::MapStyle;
 use crate::geo::GeometryKind;
@@ -32,7 +32,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             tilejson(&shared.site, &shared.site.datasets[id], &style)
         }));
     }
-    if mapped(&press.site).next().is_some() {
+    if any(&press.site) {
         let shared = Arc::clone(press);
         jobs.push(Job::new(style_address().output_path(), Role::File, &STYLE, move || style(&shared.site)));
     }

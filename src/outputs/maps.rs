@@ -25,6 +25,8 @@ pub(super) struct MapFigure {
     names: Names,
     config: String,
     highlight: Option<String>,
+    /// The whole-page map at this place.
+    whole: String,
 }
 
 impl MapFigure {
@@ -41,6 +43,10 @@ impl MapFigure {
         map.insert("svg".into(), Value::safe_string(&draw(&view)));
         map.insert("bounds".into(), Value::from(format!("{west:.5},{south:.5},{east:.5},{north:.5}")));
         map.insert("config".into(), Value::from(self.config.as_str()));
+        map.insert(
+            "whole".into(),
+            if self.whole.is_empty() { Value::none() } else { Value::from(self.whole.as_str()) },
+        );
         map.insert("highlight".into(), self.highlight.as_deref().map_or_else(Value::none, Value::from));
         Value::from(map)
     }
@@ -68,7 +74,13 @@ pub(super) fn unit_bounds(site: &Site) -> Vec<Option<Bounds>> {
 /// The whole country: provinces with links, both archipelagos and the sea by name.
 pub(super) fn national(press: &Press) -> Option<MapFigure> {
     let (view, _) = country_view(press)?;
-    Some(MapFigure { view, names: Vec::new(), config: map_page::config_url(&press.site), highlight: None })
+    Some(MapFigure {
+        view,
+        names: Vec::new(),
+        config: map_page::config_url(&press.site),
+        highlight: None,
+        whole: String::new(),
+    })
 }
 
 /// The same for a map of figures, with the codes of the provinces.
@@ -145,10 +157,10 @@ pub(super) fn province_series(press: &Press, unit: &Unit) -> Option<(MapSeries, 
 }
 
 /// A unit's code and its area.
-type Coded = (Arc<str>, MapShape);
+pub(super) type Coded = (Arc<str>, MapShape);
 
 /// The frame of a province, its neighbours, and its communes with links.
-fn province_shapes(press: &Press, unit: &Unit) -> Option<(Bounds, Vec<MapShape>, Vec<Coded>)> {
+pub(super) fn province_shapes(press: &Press, unit: &Unit) -> Option<(Bounds, Vec<MapShape>, Vec<Coded>)> {
     let site = &*press.site;
     let own = boundary(site, unit)?;
     let communes: Vec<(&Unit, &Feature)> =
@@ -185,10 +197,10 @@ pub(super) fn commune(press: &Press, unit: &Unit) -> Option<MapFigure> {
 }
 
 /// Shapes that bear their names, by position, with the class of the name.
-type Names = Vec<(usize, String, &'static str)>;
+pub(super) type Names = Vec<(usize, String, &'static str)>;
 
 /// A commune and its neighbours, with links and names.
-fn with_neighbours(press: &Press, unit: &Unit, frame: Bounds) -> (Vec<MapShape>, Names) {
+pub(super) fn with_neighbours(press: &Press, unit: &Unit, frame: Bounds) -> (Vec<MapShape>, Names) {
     let site = &*press.site;
     let around: Vec<&Unit> =
         units_within(press, Level::Commune, frame).filter(|other| other.code != unit.code).collect();
@@ -226,19 +238,28 @@ pub(super) fn plain(press: &Press, title: String, frame: Bounds, shapes: Vec<Map
         scale_bar: true,
         north: String::new(),
     };
-    MapFigure { view, names, config: String::new(), highlight: None }
+    MapFigure { view, names, config: String::new(), highlight: None, whole: String::new() }
 }
 
 /// Places with the communes around them, or the provinces where that would be too many to tell apart; none without places.
 pub(super) fn places(press: &Press, title: String, points: Vec<MapPoint>) -> Option<MapFigure> {
     let at: Vec<Coord> = points.iter().map(|point| Coord { x: point.lon, y: point.lat }).collect();
-    let mut figure = surroundings(press, title, Bounds::around(&at)?.expand(0.15, 0.02));
+    let mut figure = among(press, title, Bounds::around(&at)?.expand(0.15, 0.02));
     figure.view.points = points;
     Some(figure)
 }
 
+/// What lies in a frame, as a map with its furniture.
+fn among(press: &Press, title: String, frame: Bounds) -> MapFigure {
+    let (shapes, names) = surroundings(press, frame);
+    let mut figure = plain(press, title, frame, shapes, names);
+    figure.view.inset = Some(inset(press, Some(frame.center())));
+    figure.view.north = press.site.word("map_north").to_owned();
+    figure
+}
+
 /// What lies in a frame.
-fn surroundings(press: &Press, title: String, frame: Bounds) -> MapFigure {
+pub(super) fn surroundings(press: &Press, frame: Bounds) -> (Vec<MapShape>, Names) {
     /// Communes that a map of a page's width can show apart.
     const COMMUNES: usize = 60;
     let site = &*press.site;
@@ -253,15 +274,12 @@ fn surroundings(press: &Press, title: String, frame: Bounds) -> MapFigure {
         names.push((shapes.len(), unit.name.clone(), "map-label"));
         shapes.push(shape);
     }
-    let mut figure = plain(press, title, frame, shapes, names);
-    figure.view.inset = Some(inset(press, Some(frame.center())));
-    figure.view.north = site.word("map_north").to_owned();
-    figure
+    (shapes, names)
 }
 
 /// A line with the communes around it, and places beside it.
 pub(super) fn route(press: &Press, title: String, line: GeometryHandle, points: Vec<MapPoint>) -> Option<MapFigure> {
-    let mut figure = surroundings(press, title.clone(), line.geometry.bounds()?.expand(0.15, 0.004));
+    let mut figure = among(press, title.clone(), line.geometry.bounds()?.expand(0.15, 0.004));
     figure.view.points = points;
     figure.view.shapes.push(MapShape { geometry: line, class: "route", title, link: None });
     Some(figure)
@@ -295,6 +313,7 @@ fn figure(
         names,
         config: map_page::config_url(site),
         highlight: Some(unit.code.to_string()),
+        whole: map_page::at(site, frame),
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use self::column::{Entry, Verdict, encode};
 use super::datasets::Rows;
 use super::indicators::{self, Subject};
-use super::{Press, assets, criteria, datasets, map_page};
+use super::{Press, assets, criteria, datasets, map_layers};
 use crate::digest::Digest;
 use crate::domain::record::IndicatorHandle;
 use crate::domain::threshold::{Threshold, state};
@@ -150,7 +150,7 @@ fn has_units(site: &Site) -> bool {
 
 /// The layer that draws the units of a level.
 fn layer_of(site: &Site, level: Level) -> Option<&LoadedDataset> {
-    map_page::mapped(site)
+    map_layers::mapped(site)
         .map(|(dataset, _)| dataset)
         .find(|dataset| dataset.decl.units == Some(level) && !dataset.decl.former)
 }

@@ -5,15 +5,16 @@
 //! each. So whatever was typed, what begins with it lies in one shard or in neighbours, and a first query costs two small
 //! files. Nothing here is about units alone: other kinds of things with a name may join the list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::Press;
-use super::formers::heir_names;
+use super::formers::fate;
 use super::frame::Link;
+use super::map_layers::{Named, named};
 use super::succession::within;
 use crate::digest::Digest;
 use crate::domain::history::{Former, Heir};
@@ -30,7 +31,7 @@ static SHARD: Recipe<Vec<Entry>> =
 /// Text in a shard, bytes, before compression.
 const SHARD_SIZE: usize = 9_000;
 
-/// Key, name, kind (`unit` or `former`), address, hint, and where it is: "west,south,east,north" in degrees, of a former unit
+/// Key, name, kind (`unit`, `former` or `thing`), address, hint, and where it is: "west,south,east,north" in degrees, of a former unit
 /// where its successors are; empty when nobody knows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct Entry(String, String, &'static str, String, String, String);
@@ -111,19 +112,54 @@ fn entries(press: &Press) -> Vec<Entry> {
     }
     for (id, former) in site.history.formers().iter().enumerate() {
         let within = within(site, former, true);
-        let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
-        let told = site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former));
+        let told = fate(site, former);
         let hint = if within.is_empty() { told } else { format!("{within}; {told}") };
         let at = heir_units(former).filter_map(|code| bounds.get(code).copied()).reduce(Bounds::union);
         add([&former.code, &former.name, &former.full_name], "former", site.former_address(id), hint, at);
     }
+    entries.extend(things(press));
     entries.sort();
     entries.dedup();
     entries
 }
 
+/// What isn't a unit: points of the map's layers, products, places, routes and festivals.
+fn things(press: &Press) -> Vec<Entry> {
+    let site = &*press.site;
+    let mut things: Vec<Named> = named(press);
+    let known: HashSet<String> = things.iter().filter_map(|thing| thing.url.clone()).collect();
+    let tourism = &site.tourism;
+    let pages = tourism.places.iter().chain(&tourism.festivals).chain(tourism.routes.iter().map(|route| &route.page));
+    let pages = pages.map(|&id| (&site.pages[id].meta().title, &site.pages[id].address, "tourism_title"));
+    let pages = pages.map(|(name, address, word)| (name, site.url(address), word));
+    let products = site.products.iter().map(|own| (&own.name, site.url(&own.address()), "service_san-pham"));
+    let unplaced = products.chain(pages).filter(|(_, url, _)| !known.contains(url));
+    things.extend(unplaced.map(|(name, url, word)| Named {
+        name: name.clone(),
+        url: Some(url),
+        layer: site.word(word).to_owned(),
+        at: None,
+    }));
+    let entries = things.into_iter().flat_map(|Named { name, url, layer, at }| {
+        let at = at.map_or_else(String::new, |at| format!("{0:.5},{1:.5},{0:.5},{1:.5}", at.x, at.y));
+        let url = url.unwrap_or_else(|| site.url(&Address::map()));
+        let entry = |key| Entry(key, name.clone(), "thing", url.clone(), layer.clone(), at.clone());
+        keys(&name).into_iter().map(entry).collect::<Vec<_>>()
+    });
+    entries.collect()
+}
+
+/// Nobody remembers which word of a name is the first, so each begins a key.
+fn keys(name: &str) -> Vec<String> {
+    /// Words of a name that may be its first.
+    const WORDS: usize = 8;
+    let words = text::slug(name).replace('-', " ");
+    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+    starts.take(WORDS).map(|at| words[at..].to_owned()).filter(|key| !key.is_empty()).collect()
+}
+
 /// Codes of today's units that a former one went into.
-fn heir_units(former: &Former) -> impl Iterator<Item = &str> {
+pub(super) fn heir_units(former: &Former) -> impl Iterator<Item = &str> {
     former.heirs.iter().filter_map(|succession| match succession.heir.as_ref()? {
         Heir::Unit(code) => Some(&**code),
         Heir::Former(_) => None,
@@ -159,6 +195,7 @@ mod tests {
         assert_eq!(key("Dương Xá"), "duong xa");
         assert_eq!(key("Ea M'Droh"), "ea m droh");
         assert_eq!(key("Bà Rịa - Vũng Tàu"), "ba ria vung tau");
+        assert_eq!(keys("Mứt vỏ bưởi Đường"), ["mut vo buoi duong", "vo buoi duong", "buoi duong", "duong"]);
     }
 
     #[test]

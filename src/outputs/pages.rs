@@ -78,6 +78,7 @@ fn frame(press: &Press, page: &Page) -> Frame {
     }
     let frame = Frame::new(press, &meta.title, &page.address, page.parsed.kind.name, trail(site, page.section))
         .described(meta.description.as_deref())
+        .with_card(&page.address, site)
         .with_image(page.shown.image, meta.image_alt.as_deref(), site)
         .with_schema(Schema {
             kind,
@@ -92,7 +93,8 @@ fn frame(press: &Press, page: &Page) -> Frame {
         | Details::Unit(_)
         | Details::Place(_)
         | Details::Route(_)
-        | Details::Festival(_) => frame,
+        | Details::Festival(_)
+        | Details::Panorama(_) => frame,
         _ => frame.with_data(changed(page), Twin::of(site, &page.address, &["json"]), site),
     }
 }
@@ -124,6 +126,8 @@ pub(super) struct Article {
     next: Option<Card>,
     units: Vec<Link>,
     files: Vec<FileLink>,
+    /// Its words as they are read over a loudspeaker.
+    loudspeaker: Option<String>,
     extra: Option<Node>,
 }
 
@@ -175,6 +179,7 @@ pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
             next: card(page.next),
             units: meta.units.iter().filter_map(|code| unit_link(site, &code.text)).collect(),
             files: files(site, page),
+            loudspeaker: page.loudspeaker().map(|address| site.url(&address)),
             extra: meta.extra.clone(),
         },
     }

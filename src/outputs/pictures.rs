@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostic, Place};
 use crate::digest::{Digest, Hasher};
 use crate::job::{Job, Recipe, Role};
 use crate::markdown::{Picture, PictureSource};
-use crate::photo::{Darkroom, Facts, PROCESS, Plate};
+use crate::photo::{Darkroom, Facts, PROCESS, Plate, Tile};
 use crate::site::pictures::{Shown, Use};
 use crate::site::{Address, Attachment, Site};
 use crate::source::SourceFile;
@@ -98,13 +98,34 @@ fn plates(facts: &Facts) -> Vec<(u32, Plate)> {
 }
 
 fn address(attachment: &Attachment, facts: &Facts, width: u32, plate: Plate) -> Address {
+    beside(attachment, facts, &format!("{width}.{}", plate.ending()))
+}
+
+/// A file made of a picture: the picture's name, what it is, and the digest of the source and of how it is made.
+fn beside(attachment: &Attachment, facts: &Facts, ending: &str) -> Address {
     let path = attachment.address.as_str();
     let name = path.rfind('/').map_or(0, |at| at + 1);
     let stem = path[name..].rfind('.').map_or(path, |at| &path[..name + at]);
     let mut hasher = Hasher::default();
     hasher.part(attachment.file.digest.as_bytes());
     hasher.part(Digest::of_value(&(facts, PROCESS)).as_bytes());
-    fingerprinted(&format!("{stem}.{width}.{}", plate.ending()), hasher.finish())
+    fingerprinted(&format!("{stem}.{ending}"), hasher.finish())
+}
+
+/// The tile of a panorama; for `None` the pattern in which a viewer puts columns of the level, column and row for `z-x-y`.
+pub(super) fn tile_address(site: &Site, id: usize, tile: Option<Tile>) -> Option<Address> {
+    let attachment = &site.attachments[id];
+    let facts = attachment.picture.as_ref().filter(|_| attachment.is_developed())?;
+    let name = tile
+        .map_or_else(|| "z-x-y".to_owned(), |Tile { level, column, row }| format!("{}-{column}-{row}", level.columns));
+    Some(beside(attachment, facts, &format!("{name}.webp")))
+}
+
+/// The largest WebP of a whole picture.
+pub(super) fn whole_url(site: &Site, id: usize) -> Option<String> {
+    let attachment = &site.attachments[id];
+    let facts = attachment.picture.as_ref().filter(|_| attachment.is_developed())?;
+    Some(site.url(&address(attachment, facts, *facts.widths().last()?, Plate::Webp)))
 }
 
 /// A file beside a page as the picture it is shown as; `None` for one of which nothing is known.
@@ -138,12 +159,33 @@ fn middle(widths: &[u32]) -> u32 {
     widths[..widths.len().min(2)].last().copied().unwrap_or_default()
 }
 
+/// The one file of a picture that is kept on a device: the middle size in the smaller format.
+pub(super) fn to_keep(site: &Site, id: usize) -> Option<Address> {
+    let attachment = &site.attachments[id];
+    let facts = attachment.picture.as_ref()?;
+    if !attachment.is_developed() {
+        return Some(attachment.address.clone());
+    }
+    Some(address(attachment, facts, middle(&facts.widths()), Plate::Webp))
+}
+
 /// The pictures of a text, for each of its links.
 pub(super) fn of_text(site: &Site, shown: &Shown) -> Vec<Option<Picture>> {
     if shown.pictures.iter().all(Option::is_none) {
         return Vec::new();
     }
     shown.pictures.iter().map(|id| picture(site, (*id)?)).collect()
+}
+
+/// Width and height of that picture.
+pub(super) fn size_to_share(site: &Site, id: usize) -> Option<(u32, u32)> {
+    let attachment = &site.attachments[id];
+    let facts = attachment.picture.as_ref()?;
+    if !attachment.is_developed() {
+        return facts.size;
+    }
+    let width = facts.widths().last().copied()?;
+    Some((width, facts.height_at(width)))
 }
 
 /// The picture of a page's header that networks show with a link: the largest in the format that all of them read.

@@ -15,12 +15,12 @@ use super::frame::{DateView, Link, home_link};
 use super::maps::unit_link;
 use super::pictures;
 use super::services::{self, position};
-use crate::domain::product::{GROUPS, PRODUCTS, Standing, parts};
+use crate::domain::product::{GROUPS, PRODUCTS, Standing, group, parts};
 use crate::job::Job;
 use crate::markdown::Picture;
 use crate::render::map::MapPoint;
 use crate::site::products::Product;
-use crate::site::{Address, Site};
+use crate::site::{Address, LoadedDataset, Site};
 use crate::text;
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
@@ -75,8 +75,7 @@ pub(super) struct ProductView {
 
 /// The host of an address, as people know a shop.
 fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").to_owned()
+    text::without_scheme(url).split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").to_owned()
 }
 
 fn outside(url: &str) -> Link {
@@ -101,11 +100,7 @@ impl ProductView {
             unit: product.unit.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit)),
             stars: product.stars,
             standing: product.standing.word(),
-            facet: match (product.standing, product.stars) {
-                (Standing::Valid, Some(stars)) => in_stars(site, stars),
-                (Standing::Lapsed, _) => site.word("product_stars_lapsed").to_owned(),
-                _ => site.word("product_stars_unknown").to_owned(),
-            },
+            facet: stars_in_words(site, product),
             decision: cell("quyet_dinh"),
             decided: DateView::maybe(product.decided, site),
             ends: DateView::maybe(product.ends, site),
@@ -135,12 +130,37 @@ impl ProductView {
     }
 }
 
+/// The product of a row.
+pub(super) fn of_row<'a>(site: &'a Site, dataset: &LoadedDataset, row: usize) -> Option<&'a Product> {
+    let is_it = |product: &&Product| product.row == row && site.datasets[product.dataset].decl.id == dataset.decl.id;
+    site.products.iter().find(is_it)
+}
+
+/// What a product's stars are worth on the day of the build, in words: the stars that count, else that none do.
+fn stars_in_words(site: &Site, product: &Product) -> String {
+    match (product.standing, product.stars) {
+        (Standing::Valid, Some(stars)) => in_stars(site, stars),
+        (Standing::Lapsed, _) => site.word("product_stars_lapsed").to_owned(),
+        _ => site.word("product_stars_unknown").to_owned(),
+    }
+}
+
+/// The same for the product of a row.
+pub(super) fn standing_of(site: &Site, dataset: &LoadedDataset, row: usize) -> Option<String> {
+    of_row(site, dataset, row).map(|product| stars_in_words(site, product))
+}
+
+/// The name of the group that a cell names.
+pub(super) fn group_title(site: &Site, typed: &str) -> Option<String> {
+    group(typed).map(|group| group_name(site, group))
+}
+
 fn in_stars(site: &Site, stars: u8) -> String {
     site.word("product_stars").replace("{n}", &stars.to_string())
 }
 
 /// A group's name in the site's language.
-fn group_name(site: &Site, group: usize) -> String {
+pub(super) fn group_name(site: &Site, group: usize) -> String {
     site.word(&format!("product_group_{}", GROUPS[group].0)).to_owned()
 }
 
@@ -174,7 +194,7 @@ fn price(site: &Site, from: &str, to: &str, per: &str) -> Option<String> {
 }
 
 /// Dots that lead to products.
-fn points<'a>(site: &Site, products: impl IntoIterator<Item = &'a Product>) -> Vec<MapPoint> {
+pub(super) fn points<'a>(site: &Site, products: impl IntoIterator<Item = &'a Product>) -> Vec<MapPoint> {
     let point = |product: &Product| {
         let at = position(&site.datasets[product.dataset], product.row)?;
         let link = Some(site.url(&product.address()));

@@ -22,7 +22,7 @@ use crate::geo::Coord;
 use crate::job::{Job, Recipe, Role};
 use crate::render::map::MapPoint;
 use crate::site::ledger::plan_of;
-use crate::site::services::units_of_rows;
+use crate::site::services::{page_of, units_of_rows};
 use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date, slug};
 pub(super) use tables::{endings as table_endings, plan as plan_tables};
@@ -218,7 +218,7 @@ fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec
             let confirmed = cell(row, Holds::Confirmed);
             let confirmed = day(&confirmed, true).unwrap_or(confirmed);
             RowView {
-                anchor: format!("{}-{}", slug(&name), row + 1),
+                anchor: anchor(&name, row),
                 link: (!link.is_empty()).then_some(link),
                 unit,
                 heir,
@@ -233,6 +233,26 @@ fn rows(site: &Site, dataset: &LoadedDataset, kind: &'static ServiceKind) -> Vec
             }
         })
         .collect()
+}
+
+/// The page of a row: a product's own, a desk's, the row in the list of its kind; of other datasets that of the unit.
+pub(super) fn row_url(site: &Site, dataset: &LoadedDataset, row: usize) -> Option<String> {
+    let Some((kind, _)) = &dataset.decl.service else {
+        let column = dataset.decl.unit.as_ref().filter(|_| dataset.decl.units_as_of.is_none())?;
+        let unit = site.units.get(&dataset.data.text(row, &column.text))?;
+        return Some(site.url(&site.unit_address(unit)));
+    };
+    if kind.id == PRODUCTS.id {
+        return super::products::of_row(site, dataset, row).map(|product| site.url(&product.address()));
+    }
+    let page = site.url(&page_of(dataset, kind, &[row]));
+    let name = kind.column(Holds::Name).map_or_else(String::new, |column| dataset.data.text(row, column.name));
+    Some(if kind.id == DESKS { page } else { format!("{page}#{}", anchor(&name, row)) })
+}
+
+/// Where a row stands on the page of its kind.
+fn anchor(name: &str, row: usize) -> String {
+    format!("{}-{}", slug(name), row + 1)
 }
 
 /// Where a row is, when its table says so.

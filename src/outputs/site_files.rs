@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Press;
 use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, run};
 use super::languages::alternates;
+use super::{Press, map_page};
 use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
@@ -81,7 +81,7 @@ fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
     let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
     let count = count + site.tags.len() + site.record.frameworks.len() + 5 + ledger + data_pages(site).count();
-    let count = count + site.translations.iter().map(|site| site.languages.translated().count()).sum::<usize>();
+    let count = count + site.translations.iter().map(|site| site.languages.translated()).sum::<usize>();
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -207,13 +207,25 @@ fn sitemap_index(urls: &[String]) -> String {
 
 /// `_headers` as static hosts read it: the policy (with `frame-ancestors`, which a meta tag can't carry), long lives for
 /// fingerprinted files, and open data that other sites may fetch by range.
-fn headers(site: &Site) -> String {
+pub(super) fn headers(site: &Site) -> String {
     let base = site.config.base_path();
+    let policy = map_page::policy(site).unwrap_or_else(|| CSP.to_owned());
+    // Two policies of one page both hold, so what `/*` forbids no path can allow again: every other path forbids framing by itself.
+    let framed = |path: &str| format!("{base}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n\n");
+    let map = Address::map();
+    let folders = site.folders().filter(|folder| *folder != map.as_str().trim_matches('/'));
+    let framed = ["/".to_owned(), map.as_str().to_owned()]
+        .into_iter()
+        .chain(folders.map(|folder| format!("/{folder}/*")))
+        .map(|path| framed(&path));
+    let framed = framed.collect::<String>();
     format!(
-        "/*\n  Content-Security-Policy: {CSP}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
+        "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  \
 Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: geolocation=(self), camera=(), microphone=()\n  \
 Cross-Origin-Opener-Policy: same-origin\n\n\
+{base}/sw.js\n  Cache-Control: no-cache\n\n\
 {base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+{base}/ban-do/lop/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/cot/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
 {base}/ban-do/*.pmtiles\n  Cache-Control: public, max-age=31536000, immutable\n  Access-Control-Allow-Origin: *\n  \
 Access-Control-Expose-Headers: Content-Range, ETag\n\n\
@@ -221,6 +233,6 @@ Access-Control-Expose-Headers: Content-Range, ETag\n\n\
 {base}/ban-do/style.json\n  Access-Control-Allow-Origin: *\n\n\
 {base}/ogc/*\n  Access-Control-Allow-Origin: *\n\n\
 {base}/du-lieu/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Expose-Headers: Content-Range, ETag\n\n\
-{base}/du-lieu/*.fgb\n  Cache-Control: no-transform\n"
+{base}/du-lieu/*.fgb\n  Cache-Control: no-transform\n\n{framed}"
     )
 }

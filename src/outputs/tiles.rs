@@ -6,12 +6,13 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Press, assets, cells, map_page};
+use super::map_layers::{fields, is_clustered, mapped};
+use super::{Press, assets, cells};
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::Digest;
 use crate::domain::dataset::MapStyle;
 use crate::geo::pmtiles;
-use crate::geo::tile::{TileFeature, TileLayer, TileOptions, TileValue, cut};
+use crate::geo::tile::{Clustering, TileFeature, TileLayer, TileOptions, TileValue, cut};
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, DataFile, LoadedDataset, Site};
 use crate::source::SourceFile;
@@ -45,26 +46,40 @@ struct TilesView {
     name: Option<String>,
     code: Option<String>,
     urls: BTreeMap<String, String>,
+    /// Whether dense points are drawn as one with their count.
+    clustered: bool,
 }
+
+/// Side of the square whose points become one, in pixels.
+const CLUSTER: u32 = 64;
 
 impl TilesView {
     fn new(site: &Site, dataset: &LoadedDataset, style: &MapStyle) -> Self {
         let decl = &dataset.decl;
         let text = |named: &Option<crate::fields::Spanned>| named.as_ref().map(|named| named.text.clone());
         let level = decl.units.filter(|_| !decl.former);
-        let code = if level.is_some() { text(&decl.key) } else { text(&decl.unit) };
+        let code = if decl.units.is_some() { text(&decl.key) } else { text(&decl.unit) };
         let urls = match (&code, level) {
             (Some(_), Some(level)) => site
                 .units
                 .iter()
                 .filter(|unit| unit.level == level)
-                .map(|unit| (unit.code.to_string(), site.url(&site.unit_address(unit))))
+                .map(|unit| (unit.code.to_string(), site.original_url(&site.unit_address(unit))))
                 .collect(),
+            // Boundaries of the past lead to the pages of the units that they were of.
+            (Some(_), None) if decl.units.is_some() => {
+                let formers = site.history.formers().iter().enumerate();
+                formers
+                    .map(|(id, former)| (former.code.to_string(), site.original_url(&site.former_address(id))))
+                    .collect()
+            }
             // A code of another day is no address of today's.
             (Some(_), None) if decl.units_as_of.is_none() => dataset
                 .by_unit
                 .keys()
-                .filter_map(|code| Some((code.to_string(), site.url(&site.unit_address(site.units.get(code)?)))))
+                .filter_map(|code| {
+                    Some((code.to_string(), site.original_url(&site.unit_address(site.units.get(code)?))))
+                })
                 .collect(),
             _ => BTreeMap::new(),
         };
@@ -76,9 +91,13 @@ impl TilesView {
             title: decl.title.clone(),
             source: decl.source.clone(),
             style: style.clone(),
-            columns: (decl.columns.iter())
-                .map(|column| (column.name.text.clone(), cells::is_date(decl, &column.name.text)))
+            columns: (fields(site, dataset).into_iter())
+                .map(|(column, _)| {
+                    let is_date = cells::is_date(decl, &column);
+                    (column, is_date)
+                })
                 .collect(),
+            clustered: is_clustered(dataset),
             name: text(&decl.name),
             code,
             urls,
@@ -119,7 +138,8 @@ fn cut_layer(view: &TilesView) -> Result<Vec<u8>, Diagnostic> {
         })
         .collect();
     let zooms = view.style.min_zoom..=view.style.max_zoom;
-    let layer = TileLayer { name: FEATURES.to_owned(), labels: LABELS.to_owned(), zooms, clustering: None };
+    let clustering = view.clustered.then(|| Clustering { pixels: CLUSTER, sums: Vec::new() });
+    let layer = TileLayer { name: FEATURES.to_owned(), labels: LABELS.to_owned(), zooms, clustering };
     let options = TileOptions {
         name: view.title.clone(),
         attribution: view.source.clone(),
@@ -190,7 +210,7 @@ impl CutSummary {
             if dropped == 0 {
                 continue;
             }
-            let dataset = map_page::mapped(&press.site)
+            let dataset = mapped(&press.site)
                 .find(|(dataset, style)| address(&press.site, dataset, style).output_path() == path)
                 .map(|(dataset, _)| dataset);
             if let Some(dataset) = dataset {

@@ -18,6 +18,7 @@ use crate::render::chart::{WheelMonth, wheel};
 use crate::render::map::MapPoint;
 use crate::site::tourism::visit;
 use crate::site::{Address, Page, Site};
+use crate::text::sort_key;
 
 static TOURISM: Recipe<HtmlView<Discovery>> = Recipe { name: "tourism", run };
 
@@ -180,11 +181,11 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
     }
 }
 
-/// Units that pages name, in the order of the units, each with its pages.
+/// Units that pages name, by the alphabet, each with its pages.
 fn communes(site: &Site, all: &[usize]) -> Vec<(Link, Vec<Item>)> {
     let mut codes: Vec<&str> =
         all.iter().flat_map(|&id| &site.pages[id].meta().units).map(|code| code.text.as_str()).collect();
-    codes.sort_unstable();
+    codes.sort_by_cached_key(|code| (site.units.get(code).map(|unit| sort_key(&unit.name)), *code));
     codes.dedup();
     let of_unit = |code: &str| {
         let names = |id: &&usize| site.pages[**id].meta().units.iter().any(|unit| unit.text == code);

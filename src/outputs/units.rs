@@ -12,6 +12,7 @@ use super::data::{SourceLine, page_url};
 use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
 use super::html::{HtmlView, Text, run, run_with};
 use super::names::Finder;
+use super::offline::PackLink;
 use super::open_data::{Record, json, latest, table, twin};
 use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::succession::{MadeOf, former_rows, made_of};
@@ -139,6 +140,7 @@ struct Nearby {
 #[derive(Serialize)]
 struct CommuneData {
     unit: UnitView,
+    pack: Option<PackLink>,
     products: Vec<products::ProductView>,
     made_of: MadeOf,
     plans: Vec<Card>,
@@ -228,6 +230,7 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
             map: maps::commune(press, unit),
             data: CommuneData {
                 unit: unit_view(site, unit),
+                pack: PackLink::of_commune(site, unit),
                 products: products::of_unit(site, code),
                 made_of: made_of(site, site.history.sources_of(code)),
                 plans,
@@ -260,6 +263,7 @@ fn frame(press: &Press, unit: &Unit) -> Frame {
     let title = text.filter(|_| site.languages.original().is_some()).map_or(&unit.full_name, |meta| &meta.title);
     Frame::new(press, title, &site.unit_address(unit), kind, ancestors)
         .described(description.as_deref())
+        .with_card(&site.unit_address(unit), site)
         .with_schema(Schema {
             kind: "AdministrativeArea",
             modified: text.and_then(|meta| meta.updated.or(meta.date)).map(|date| date.to_string()),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::develop::Print;
-use super::{Facts, Plate};
+use super::{Facts, Plate, Tile};
 use crate::diagnostics::Diagnostic;
 use crate::digest::Digest;
 
@@ -21,13 +21,18 @@ const PRINTS: usize = 8;
 /// time.
 #[derive(Default)]
 pub struct Darkroom {
-    prints: Mutex<VecDeque<(Digest, Slot)>>,
+    prints: Prints,
+    /// Levels of panoramas, each in all its pixels: as many as there are workers and no more.
+    sheets: Prints,
     pixels: Mutex<u64>,
     free: Condvar,
 }
 
 /// A print, or why there is none. Whoever comes while it is being made waits for it.
 type Slot = Arc<OnceLock<Result<Print, Diagnostic>>>;
+
+/// The last prints by their sources and widths.
+type Prints = Mutex<VecDeque<((Digest, u32), Slot)>>;
 
 impl Darkroom {
     /// A picture of a width as a file. `read` gives the source's bytes and `digest` is theirs; `name` is for findings.
@@ -42,7 +47,7 @@ impl Darkroom {
         read: impl FnOnce() -> Result<Arc<[u8]>, Diagnostic>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let (digest, name) = source;
-        let slot = self.slot(digest);
+        let slot = slot(&self.prints, (digest, 0), PRINTS.max(2 * rayon::current_num_threads()));
         let print = slot.get_or_init(|| {
             let _room = self.room(facts);
             Print::of(&read()?, facts).map_err(|fault| fault.told(name))
@@ -53,17 +58,27 @@ impl Darkroom {
         }
     }
 
-    fn slot(&self, digest: Digest) -> Slot {
-        let mut prints = lock(&self.prints);
-        if let Some((_, slot)) = prints.iter().find(|(known, _)| *known == digest) {
-            return Arc::clone(slot);
+    /// A tile of a panorama as a file.
+    ///
+    /// # Errors
+    /// A file that can't be read, or not to its end.
+    pub fn tile(
+        &self,
+        (digest, name): (Digest, &str),
+        facts: &Facts,
+        tile: Tile,
+        read: impl FnOnce() -> Result<Arc<[u8]>, Diagnostic>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let size = tile.level.size();
+        let slot = slot(&self.sheets, (digest, size.0), rayon::current_num_threads());
+        let sheet = slot.get_or_init(|| {
+            let _room = self.room(facts);
+            Print::sized(&read()?, facts, size).map_err(|fault| fault.told(name))
+        });
+        match sheet {
+            Ok(sheet) => sheet.tile(tile).map_err(|fault| fault.told(name)),
+            Err(fault) => Err(fault.clone()),
         }
-        if prints.len() >= PRINTS.max(2 * rayon::current_num_threads()) {
-            prints.pop_front();
-        }
-        let slot = Slot::default();
-        prints.push_back((digest, Arc::clone(&slot)));
-        slot
     }
 
     /// Waits until there is room for a picture's pixels. Whoever has room needs nothing else from anybody, so that the
@@ -77,6 +92,19 @@ impl Darkroom {
         *used += wanted;
         Room { of: self, pixels: wanted }
     }
+}
+
+fn slot(prints: &Prints, key: (Digest, u32), most: usize) -> Slot {
+    let mut prints = lock(prints);
+    if let Some((_, slot)) = prints.iter().find(|(known, _)| *known == key) {
+        return Arc::clone(slot);
+    }
+    if prints.len() >= most.max(1) {
+        prints.pop_front();
+    }
+    let slot = Slot::default();
+    prints.push_back((key, Arc::clone(&slot)));
+    slot
 }
 
 /// Room for pixels; given back when it goes.

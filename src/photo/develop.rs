@@ -14,7 +14,7 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, RgbImag
 use jpeg_encoder::{ColorType, SamplingFactor};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use super::{Facts, Fault, Kind, Plate, metadata};
+use super::{Facts, Fault, Kind, Plate, Tile, metadata};
 
 /// libwebp's own default: what people call "no visible loss" of a photo at normal size.
 const WEBP_QUALITY: f32 = 75.0;
@@ -31,6 +31,12 @@ pub(super) struct Print {
 impl Print {
     /// Reads a file's pixels and takes of them what is needed.
     pub(super) fn of(bytes: &[u8], facts: &Facts) -> Result<Self, Fault> {
+        let widest = facts.widths().last().copied().unwrap_or(1);
+        Self::sized(bytes, facts, (widest, facts.height_at(widest)))
+    }
+
+    /// The same at a size: for what is cut into tiles.
+    pub(super) fn sized(bytes: &[u8], facts: &Facts, (width, height): (u32, u32)) -> Result<Self, Fault> {
         if facts.kind == Kind::Jpeg {
             // The decoder shows grey where a JPEG ends early, as browsers do.
             if !metadata::jpeg_has_end(bytes) {
@@ -48,8 +54,6 @@ impl Print {
         };
         let grey = !pixels.color().has_color();
         // Made smaller first: there is then a tenth of the pixels to turn and to convert.
-        let widest = facts.widths().last().copied().unwrap_or(1);
-        let (width, height) = (widest, facts.height_at(widest));
         let (width, height) = if facts.orientation >= 5 { (height, width) } else { (width, height) };
         let mut pixels = resized(flat(pixels, facts.alpha), width, height)?;
         if let Some(profile) = profile.filter(|_| !grey) {
@@ -59,6 +63,12 @@ impl Print {
             pixels.apply_orientation(orientation);
         }
         Ok(Self { pixels })
+    }
+
+    /// A square of it as WebP: the tile of a panorama.
+    pub(super) fn tile(&self, tile: Tile) -> Result<Vec<u8>, Fault> {
+        let side = tile.level.side;
+        webp(&self.pixels.crop_imm(tile.column * side, tile.row * side, side, side), Some(WEBP_QUALITY))
     }
 
     /// A picture of a width, as a file.

@@ -12,7 +12,8 @@ pub enum Sibling {
 }
 
 /// Endings of files that shrink.
-const TEXT: [&str; 11] = ["html", "css", "js", "json", "svg", "xml", "txt", "geojson", "csv", "webmanifest", "md"];
+const SHRINKING: [&str; 12] =
+    ["bin", "html", "css", "js", "json", "svg", "xml", "txt", "geojson", "csv", "webmanifest", "md"];
 
 /// Above this size Brotli's best level would take longer than all the rest of a build.
 const BEST_BELOW: usize = 64 * 1024;
@@ -25,7 +26,7 @@ fn window(len: usize) -> i32 {
 /// The compressed forms that a file gets.
 pub fn siblings(path: &str) -> &'static [Sibling] {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if TEXT.contains(&ending) { &[Sibling::Brotli, Sibling::Gzip] } else { &[] }
+    if SHRINKING.contains(&ending) { &[Sibling::Brotli, Sibling::Gzip] } else { &[] }
 }
 
 impl Sibling {

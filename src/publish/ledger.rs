@@ -5,12 +5,13 @@
 //! times. The ledger counts only while its digest is the one in the output, so a build that dies between the two costs
 //! time, never truth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::digest::{Digest, Hasher};
+use super::compress;
+use crate::digest::{Digest, Hasher, Sha256};
 
 const MARK: &str = ".langso";
 
@@ -22,12 +23,17 @@ pub(super) struct Entry {
     len: u64,
     /// Nanoseconds since 1970.
     modified: u128,
+    sha256: Sha256,
 }
 
 impl Entry {
-    pub(super) fn of(key: Digest, metadata: &fs::Metadata) -> std::io::Result<Self> {
-        let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        Ok(Self { key, len: metadata.len(), modified })
+    pub(super) fn of(key: Digest, sha256: Sha256, metadata: &fs::Metadata) -> std::io::Result<Self> {
+        Ok(Self { key, len: metadata.len(), modified: modified(metadata)?, sha256 })
+    }
+
+    /// The entry of a copy of the file.
+    pub(super) fn copied(&self, metadata: &fs::Metadata) -> std::io::Result<Self> {
+        Self::of(self.key, self.sha256, metadata)
     }
 
     /// Whether the file is still the one that was written.
@@ -35,8 +41,34 @@ impl Entry {
         fs::symlink_metadata(path)
             .ok()
             .filter(fs::Metadata::is_file)
-            .and_then(|metadata| Self::of(self.key, &metadata).ok())
-            .is_some_and(|now| now == *self)
+            .is_some_and(|metadata| metadata.len() == self.len && modified(&metadata).ok() == Some(self.modified))
+    }
+}
+
+fn modified(metadata: &fs::Metadata) -> std::io::Result<u128> {
+    Ok(metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos()))
+}
+
+/// The files of a build so far, by their paths.
+pub struct Inventory<'a>(HashMap<&'a str, &'a Entry>);
+
+/// A file of an [`Inventory`].
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    /// Its bytes.
+    pub len: u64,
+    /// Bytes that a host sends for it: of the `.br` beside it, else of the file as it is.
+    pub sent: u64,
+    /// The digest of what it holds.
+    pub sha256: Sha256,
+}
+
+impl Inventory<'_> {
+    /// A file by its path.
+    pub fn file(&self, path: &str) -> Option<Item> {
+        let entry = self.0.get(path)?;
+        let brotli = self.0.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.len);
+        Some(Item { len: entry.len, sent: brotli.unwrap_or(entry.len), sha256: entry.sha256 })
     }
 }
 
@@ -65,6 +97,11 @@ impl Made {
     pub fn extend(&mut self, other: Self) {
         self.staged.extend(other.staged);
         self.kept.extend(other.kept);
+    }
+
+    /// All files by their paths.
+    pub fn inventory(&self) -> Inventory<'_> {
+        Inventory(self.staged.iter().chain(&self.kept).map(|(path, entry)| (path.as_str(), entry)).collect())
     }
 
     /// Number of files.
@@ -137,7 +174,7 @@ impl Ledger {
     pub(super) fn save(&self, file: &Path) -> std::io::Result<()> {
         let mut text = format!("{}\n", self.digest());
         for (path, entry) in &self.0 {
-            text.push_str(&format!("{} {} {} {path}\n", entry.key, entry.len, entry.modified));
+            text.push_str(&format!("{} {} {} {:x} {path}\n", entry.key, entry.len, entry.modified, entry.sha256));
         }
         fs::write(file, text)
     }
@@ -160,11 +197,12 @@ impl Ledger {
 }
 
 fn parse(line: &str) -> Option<(String, Entry)> {
-    let mut parts = line.splitn(4, ' ');
+    let mut parts = line.splitn(5, ' ');
     let key = Digest::parse(parts.next()?)?;
     let len = parts.next()?.parse().ok()?;
     let modified = parts.next()?.parse().ok()?;
-    Some((parts.next()?.to_owned(), Entry { key, len, modified }))
+    let sha256 = Sha256::parse(parts.next()?)?;
+    Some((parts.next()?.to_owned(), Entry { key, len, modified, sha256 }))
 }
 
 fn beside(output: &Path) -> PathBuf {

@@ -11,6 +11,7 @@ mod country;
 mod frame;
 mod furniture;
 mod label;
+mod outline;
 mod path;
 mod series;
 #[cfg(test)]
@@ -23,8 +24,9 @@ use crate::digest::Digest;
 use crate::geo::grid::GridPoint;
 use crate::geo::{Bounds, Coord, Geometry, GeometryHandle};
 
-pub use country::draw_country;
+pub use country::{CountryName, CountryOutline, draw_country};
 pub use frame::fitting_height;
+pub use outline::{Outline, outlines};
 pub use series::{MapSeries, Sheet, draw_series};
 
 /// A map to be drawn. Geometries serialise as their digests, so the view is a cheap cache key.

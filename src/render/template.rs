@@ -20,6 +20,11 @@ pub struct Tongue {
 }
 
 impl Tongue {
+    /// Below which URL the pages of the language are.
+    pub fn below(&self) -> String {
+        self.original.as_ref().map_or_else(|| "/".to_owned(), |(_, below)| below.clone())
+    }
+
     /// The language of the page at a URL of this site, where it is not the one that is spoken.
     pub fn of_url(&self, url: &str) -> Option<&str> {
         let (original, below) = self.original.as_ref()?;

@@ -10,11 +10,11 @@ use tokio::sync::watch;
 
 use super::{Listener, ServeRequest, live};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::digest::Digest;
-use crate::job::{Job, Role};
-use crate::outputs::Press;
+use crate::digest::{Digest, Sha256};
+use crate::job::{Job, Role, Stock, Stocked};
+use crate::outputs::{GONE, Press};
 use crate::publish::published;
-use crate::site::{Memo, Site};
+use crate::site::{Address, Memo, Site};
 use crate::source::SourceTree;
 
 /// A site that loaded, and its jobs by path.
@@ -43,6 +43,21 @@ pub(super) struct Preview {
     /// Bytes made so far, by path; used while the key is the same.
     made: Mutex<HashMap<String, Made>>,
     number: watch::Sender<u64>,
+}
+
+/// The files that a sequel tells of, made when it looks them up.
+struct Shelf<'a> {
+    preview: &'a Preview,
+    edition: &'a Edition,
+}
+
+impl Stock for Shelf<'_> {
+    fn file(&self, path: &str) -> Option<Stocked> {
+        let job = self.edition.jobs.get(path).filter(|job| !job.is_sequel)?;
+        let bytes = self.preview.bytes(job, &()).ok()?;
+        let len = bytes.len() as u64;
+        Some(Stocked { len, sent: len, sha256: Sha256::of(&bytes) })
+    }
 }
 
 /// What a request gets.
@@ -152,7 +167,7 @@ impl Preview {
     pub(super) fn warm(&self) {
         let edition = self.edition();
         for job in edition.jobs.values().filter(|job| job.role == Role::Tiles) {
-            let _ = self.bytes(job);
+            let _ = self.bytes(job, &());
         }
     }
 
@@ -167,14 +182,18 @@ impl Preview {
         let inner = path.strip_prefix(base).unwrap_or(path).trim_start_matches('/');
         let page =
             if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() };
+        // A preview must never answer from what a device kept, of this site or of the last one on this port.
+        if page == Address::worker().output_path() {
+            return Answer::File { path: page, bytes: GONE.as_bytes().into(), status: StatusCode::OK };
+        }
         if let Some(job) = edition.jobs.get(&page) {
-            return self.file(job, StatusCode::OK);
+            return self.file(job, &edition, StatusCode::OK);
         }
         if edition.jobs.contains_key(&format!("{inner}/index.html")) {
             return Answer::Elsewhere(format!("{}/", crate::site::encode(path)));
         }
         match edition.jobs.get("404.html") {
-            Some(job) => self.file(job, StatusCode::NOT_FOUND),
+            Some(job) => self.file(job, &edition, StatusCode::NOT_FOUND),
             None => Answer::File {
                 path: "404.html".into(),
                 bytes: live::page(&self.findings(), self.request.lang).into_bytes().into(),
@@ -187,9 +206,9 @@ impl Preview {
         Arc::clone(&self.findings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn file(&self, job: &Job, status: StatusCode) -> Answer {
+    fn file(&self, job: &Job, edition: &Edition, status: StatusCode) -> Answer {
         let mut findings = self.findings().to_vec();
-        let bytes = match self.bytes(job) {
+        let bytes = match self.bytes(job, &Shelf { preview: self, edition }) {
             Ok(bytes) => Some(bytes),
             Err(fault) => {
                 findings.push(fault);
@@ -211,8 +230,8 @@ impl Preview {
     }
 
     /// A job's bytes: those made before under the same key, those last published under it, or new ones.
-    fn bytes(&self, job: &Job) -> Result<Arc<[u8]>, Diagnostic> {
-        let prepared = job.prepare();
+    fn bytes(&self, job: &Job, stock: &dyn Stock) -> Result<Arc<[u8]>, Diagnostic> {
+        let prepared = job.prepare(stock);
         let key = prepared.key;
         if let Some((known, bytes)) = lock(&self.made).get(&job.path)
             && *known == key

@@ -73,6 +73,11 @@ impl Address {
         Self("/tim/".into())
     }
 
+    /// The search, under which its index and the lists of everything from A to Y lie.
+    pub fn search() -> Self {
+        Self("/tim-kiem/".into())
+    }
+
     /// The interactive map.
     pub fn map() -> Self {
         Self("/ban-do/".into())
@@ -149,6 +154,12 @@ impl Address {
         Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
     }
 
+    /// The picture that networks show with a link to a page: `/anh-chia-se/ke-hoach/ha-noi.png`.
+    #[must_use]
+    pub fn card(&self) -> Self {
+        Self(format!("/anh-chia-se{}.png", self.0.trim_end_matches('/')))
+    }
+
     /// The page of a dataset.
     pub fn dataset(id: &str) -> Self {
         Self::data().join(&format!("{id}/"))
@@ -189,6 +200,33 @@ impl Address {
         Self::criteria().join(&format!("{framework}/chi-tieu-{number}/"))
     }
 
+    /// What is kept on the device, and what a reader sees when a page is not.
+    pub fn offline() -> Self {
+        Self::page(["ngoai-tuyen"])
+    }
+
+    /// The worker of the whole portal: it may answer for what lies beside it and below.
+    pub fn worker() -> Self {
+        Self::file("sw.js")
+    }
+
+    /// What makes the portal installable.
+    pub fn manifest() -> Self {
+        Self::file("manifest.webmanifest")
+    }
+
+    /// The list of files that are taken along with a page: `/ban-do/` has `/goi/ban-do.json`.
+    #[must_use]
+    pub fn pack(&self) -> Self {
+        Self(format!("/goi{}.json", self.0.trim_end_matches('/')))
+    }
+
+    /// The poster of a commune's page, with a code that leads to its pack.
+    #[must_use]
+    pub fn poster(&self) -> Self {
+        self.join("ap-phich/")
+    }
+
     /// The list of criteria sets, under which their pages lie.
     pub fn criteria() -> Self {
         Self("/tieu-chi/".into())
@@ -197,6 +235,11 @@ impl Address {
     /// The list of tags.
     pub fn tags() -> Self {
         Self("/the/".into())
+    }
+
+    /// What is published at a path of the output folder.
+    pub fn of_output(path: &str) -> Self {
+        path.strip_suffix("index.html").map_or_else(|| Self::file(path), |folder| Self::page(folder.split('/')))
     }
 
     /// A tag's list.

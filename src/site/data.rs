@@ -228,6 +228,9 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
         report.extend(read.faults.iter().cloned());
         memo.0.insert(decl.id.text.as_str().into(), (digest, read.clone()));
         decl.assume_service(&read.data.columns());
+        if matches!(&*read.data, DataFile::Layer(_)) {
+            decl.assume_map();
+        }
         let parts = reading::parts(tree, file);
         let (file, manifest, Read { data, places, .. }) = (file.clone(), manifest.clone(), read);
         let (by_unit, by_former) = (HashMap::new(), HashMap::new());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::translations::{Found, Of};
 use super::{Address, Page, Structure};
+use crate::domain::Details;
 
 /// The languages of a site. Empty for a site of one language.
 #[derive(Clone, Default)]
@@ -46,8 +47,9 @@ impl Languages {
         let others = site.config.languages.iter().map(|words| {
             let files = found.iter().filter(|found| found.lang == words.lang);
             let mut addresses: HashSet<Address> = files.flat_map(|found| addresses(site, pages, &found.of)).collect();
-            // The interactive map reads its words from a file.
-            addresses.insert(Address::map_config());
+            if !addresses.is_empty() {
+                addresses.extend(of_the_interface(site));
+            }
             Language {
                 code: words.lang.clone(),
                 name: name(&words.lang),
@@ -72,20 +74,24 @@ impl Languages {
     /// The folder of the language at hand for an address: `/en`, or nothing where that is published in the site's own alone.
     pub fn folder(&self, address: &Address) -> &str {
         match self.all.get(self.here) {
-            Some(language) if self.here > 0 && language.addresses.contains(address) => &language.folder,
+            Some(language) if self.here > 0 && language.has(address) => &language.folder,
             _ => "",
         }
     }
 
     /// Whether an address exists in the language at hand.
     pub fn has(&self, address: &Address) -> bool {
-        self.here == 0 || self.all[self.here].addresses.contains(address)
+        self.here == 0 || self.all[self.here].has(address)
     }
 
-    /// What exists in the language at hand, when it is not the site's own: addresses, and where they are published.
-    pub fn translated(&self) -> impl Iterator<Item = (&Address, Address)> {
-        let language = self.all.get(self.here).filter(|_| self.here > 0);
-        language.into_iter().flat_map(|language| language.addresses.iter().map(|at| (at, language.published(at))))
+    /// Where an address is published in the language at hand, or in the site's own where it exists in that alone.
+    pub fn published(&self, address: &Address) -> Address {
+        Address::file(&format!("{}{address}", self.folder(address)))
+    }
+
+    /// How many pages and lists the language at hand may have, when it is not the site's own.
+    pub fn translated(&self) -> usize {
+        self.all.get(self.here).filter(|_| self.here > 0).map_or(0, |language| language.addresses.len())
     }
 
     /// All languages, the site's own first, whichever is spoken; each with where an address is published in it.
@@ -103,20 +109,37 @@ impl Languages {
 }
 
 impl Language {
+    /// Each language searches its own pages: how many files and lists that takes is known when its index is made.
+    fn has(&self, address: &Address) -> bool {
+        let is_of_search = || address.as_str().starts_with(Address::search().as_str());
+        self.addresses.contains(address) || !self.addresses.is_empty() && is_of_search()
+    }
+
     fn published(&self, address: &Address) -> Address {
         Address::file(&format!("{}{address}", self.folder))
     }
 }
 
-/// What a translated file brings into being.
+/// What every language has that has pages: the search, a file of the map's words, and what is told without a network.
+pub(super) fn of_the_interface(site: &Structure) -> impl Iterator<Item = Address> {
+    let offline = site.config.offline.then(Address::offline);
+    [Address::search(), Address::map_config()].into_iter().chain(offline)
+}
+
+/// What a translated file brings into being: a page or a list, the picture that is shared with it, what is taken along with it.
 fn addresses(site: &Structure, pages: &[Page], of: &Of) -> Vec<Address> {
     match *of {
-        Of::Page(id) => vec![pages[id].address.clone()],
+        Of::Page(id) => {
+            let page = &pages[id].address;
+            let pack = matches!(pages[id].parsed.details, Details::Unit(_)).then(|| page.pack());
+            [page.clone(), page.card()].into_iter().chain(pack).collect()
+        }
         Of::Section(id) => {
             let section = &site.sections[id];
             let lists = if id == 0 { 1 } else { section.list_pages() };
             let feed = section.meta().feed.then(|| section.address.join("feed.xml"));
-            (1..=lists).map(|number| section.address.numbered(number)).chain(feed).collect()
+            let lists = (1..=lists).map(|number| section.address.numbered(number));
+            lists.chain(feed).chain([section.address.card()]).collect()
         }
     }
 }

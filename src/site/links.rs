@@ -111,6 +111,15 @@ impl LinkBases<'_> {
                 faults.extend(self.external(&page.source, &url.text, &url.span));
             }
         }
+        if let crate::domain::Details::Panorama(tour) = &page.parsed.details {
+            let is_there = |name: &str| {
+                [page.address.join(name), self.beside(&page.source, name)]
+                    .iter()
+                    .any(|at| self.site.routes.holds(at.as_str()))
+            };
+            let missing = tour.files().filter(|file| !is_there(&file.text));
+            faults.extend(missing.map(|file| self.missing_file(&page.source, &file.text, &file.span)));
+        }
         (links, related, faults)
     }
 
@@ -148,6 +157,10 @@ impl LinkBases<'_> {
             let span = body.range.start + link.span.start..body.range.start + link.span.end;
             if link.image == Some(false) {
                 faults.push(Diagnostic::error(code::MISSING_ALT).arg("name", &link.target).at(place(source, &span)));
+            }
+            // The policy of every page would stop it, and its host would know who reads what.
+            if link.image.is_some() && (scheme(&link.target).is_some() || link.target.starts_with("//")) {
+                faults.extend(self.foreign_picture(source, &link.target, &span));
             }
             let resolved = self.target(Some((source, body)), address, &link.target);
             match resolved {
@@ -244,6 +257,12 @@ impl LinkBases<'_> {
 
     fn external(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
         Some(not_web(url)?.at(place(source, span)))
+    }
+
+    fn foreign_picture(&self, source: &SourceFile, url: &str, span: &Range<usize>) -> Option<Diagnostic> {
+        // Addresses that could run code are refused as such.
+        let web = scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()));
+        web.then(|| Diagnostic::error(code::FOREIGN_PICTURE).arg("target", url).at(place(source, span)))
     }
 
     fn report(&self, source: &SourceFile, target: &str, span: &Range<usize>, broken: Broken) -> Diagnostic {

@@ -100,6 +100,13 @@ impl Page {
         (name == "index.md" || name.starts_with("index.") && language_of(&self.source.path).is_some()).then_some(folder)
     }
 
+    /// Where its words stand as they are read over a loudspeaker: news and plans have such a page.
+    pub fn loudspeaker(&self) -> Option<Address> {
+        let is_news = matches!(self.parsed.details, Details::Article) && self.meta().date.is_some();
+        let is_plan = matches!(self.parsed.details, Details::Plan(_));
+        (is_news || is_plan).then(|| self.address.join("loa/"))
+    }
+
     /// The markdown.
     pub fn markdown(&self) -> &str {
         self.source.text().ok().and_then(|text| text.get(self.parsed.body.range.clone())).unwrap_or_default()

@@ -3,6 +3,9 @@
 //! A photo that pages only show is withheld: what is published are smaller pictures made of it, without what the camera
 //! wrote beside the pixels. Whoever links to the file itself wants it published, and is warned when it tells a position.
 
+mod active;
+mod panoramas;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,14 +30,16 @@ pub struct Shown {
     pub pictures: Vec<Option<usize>>,
     /// The header's picture.
     pub image: Option<usize>,
+    /// The files of a tour: the photo of each scene, then the plan.
+    pub tour: Vec<Option<usize>>,
     /// Files that are led to, each with the link's position in the text; none where the header does.
     named: Vec<(Option<usize>, usize)>,
 }
 
 impl Shown {
     /// All files that are shown.
-    fn all(&self) -> impl Iterator<Item = usize> {
-        self.pictures.iter().flatten().chain(&self.image).copied()
+    pub fn all(&self) -> impl Iterator<Item = usize> {
+        self.pictures.iter().flatten().chain(&self.image).chain(self.tour.iter().flatten()).copied()
     }
 
     /// The same files, in whatever places.
@@ -88,6 +93,11 @@ impl Pictures {
         let mut shown = self.in_text(&page.links, &page.parsed.body);
         let beside = |name: &str| self.by_url.get(&site.url(&site.file_beside(page, name))).copied();
         shown.image = page.meta().image.as_ref().and_then(|image| beside(&image.text));
+        if let Details::Panorama(tour) = &page.parsed.details {
+            let photos = tour.scenes.iter().map(|scene| scene.photo.as_ref());
+            let files = photos.chain([tour.plan.as_ref().and_then(|plan| plan.image.as_ref())]);
+            shown.tour = files.map(|file| beside(&file?.text)).collect();
+        }
         if let Details::Document(document) = &page.parsed.details {
             let files = document.file.iter().chain(&document.text_file);
             shown.named.extend(files.filter_map(|file| Some((None, beside(&file.text)?))));
@@ -147,6 +157,7 @@ pub(super) fn settle(
     if site.attachments.is_empty() {
         return;
     }
+    active::refuse(site, report);
     let pictures = Pictures::of(site);
     let translated = drafts.iter_mut().flat_map(|draft| draft.pages.iter_mut().map(|(_, page)| page));
     for page in pages.iter_mut().chain(translated) {
@@ -216,6 +227,7 @@ pub(super) fn settle(
             Err(Trouble::Gone(finding)) => report.push(finding),
         }
     }
+    panoramas::check(site, pages, report);
     site.pictures = Arc::new(pictures);
 }
 

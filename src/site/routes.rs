@@ -10,6 +10,7 @@ use super::translations::Found;
 use super::{Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::service::KINDS;
+use crate::domain::unit::Level;
 use crate::source::SourceFile;
 
 /// Who publishes what: address -> the file behind it, and content file -> its address.
@@ -29,9 +30,10 @@ impl Routes {
     /// Claims every address of a site and reports those that are claimed twice.
     pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], found: &[Found], report: &mut Report) -> Self {
         let mut routes = Self::default();
-        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags()] {
+        for fixed in [Address::map(), Address::data(), Address::units(), Address::tags(), Address::search()] {
             routes.take(&fixed);
         }
+        site.languages.take(site, &mut routes);
         routes.take_ledger(site, pages);
         for (id, page) in pages.iter().enumerate() {
             check_typed_paths(page, report);
@@ -39,6 +41,7 @@ impl Routes {
             let typed = page.meta().slug.as_ref().or(page.meta().path.as_ref());
             routes.own(&page.address, &page.source, typed.map(|typed| &typed.span), report);
         }
+        pages.iter().filter_map(|page| page.loudspeaker()).for_each(|address| routes.take(&address));
         for (id, section) in site.sections.iter().enumerate().filter(|(_, section)| !section.hidden) {
             if let Some(source) = &section.source {
                 routes.sections.insert(source.path.to_string(), id);
@@ -66,6 +69,7 @@ impl Routes {
         for shelf in &site.shelves {
             routes.take(&shelf.address);
         }
+        routes.take_offline(site);
         let twins = routes.take_twins(site, pages);
         if site.has_services() {
             routes.take(&Address::services());
@@ -149,6 +153,19 @@ impl Routes {
         site.tourism.festivals.iter().for_each(|&page| self.take(&pages[page].address.join("lich.ics")));
     }
 
+    /// What makes pages readable without a network.
+    fn take_offline(&mut self, site: &Structure) {
+        self.take(&Address::worker());
+        if !site.config.offline {
+            return;
+        }
+        [Address::offline(), Address::manifest(), Address::map().pack()].iter().for_each(|address| self.take(address));
+        for commune in site.units.iter().filter(|unit| unit.level == Level::Commune) {
+            let page = site.unit_address(commune);
+            [page.pack(), page.poster()].iter().for_each(|address| self.take(address));
+        }
+    }
+
     /// What pages that hold data say to machines.
     fn take_twins(&mut self, site: &Structure, pages: &[Arc<Page>]) -> HashSet<Address> {
         let twins: HashSet<Address> = site.twins(pages).into_iter().collect();
@@ -189,7 +206,7 @@ impl Routes {
     }
 
     /// Claims an address for the program, unless a file has it.
-    fn take(&mut self, address: &Address) {
+    pub(super) fn take(&mut self, address: &Address) {
         self.exact.insert(address.as_str().to_owned());
         self.owners.entry(address.as_str().to_lowercase()).or_default();
     }
@@ -202,6 +219,11 @@ impl Routes {
     /// The page of a content file.
     pub(super) fn page(&self, file: &str) -> Option<usize> {
         self.pages.get(file).copied()
+    }
+
+    /// The first folders of all addresses, in their order.
+    pub(super) fn folders(&self) -> std::collections::BTreeSet<&str> {
+        self.exact.iter().filter_map(|path| Some(path.get(1..)?.split_once('/')?.0)).collect()
     }
 
     /// Every published path.

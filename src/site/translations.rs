@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::languages::Languages;
+use super::languages::{Languages, of_the_interface};
 use super::links::resolve_text;
 use super::page::{Body, Page, Parsed, ParsedSection};
 use super::pictures::Shown;
@@ -286,6 +286,13 @@ fn stale(source: &SourceFile, header: &Translation, changed: Option<Date>, repor
 }
 
 impl Languages {
+    /// Claims what the program makes in other languages, whatever is translated.
+    pub(super) fn take(&self, site: &Structure, routes: &mut Routes) {
+        for address in of_the_interface(site) {
+            self.editions(&address).skip(1).filter_map(|(_, published)| published).for_each(|at| routes.take(&at));
+        }
+    }
+
     /// Claims the addresses of all languages.
     pub(super) fn claim(
         &self,
@@ -348,7 +355,7 @@ impl Page {
         let is_text_alone = self.source.path == file.path && old.get(..start)? == new.get(..start)?;
         let body = Body::of(new, start..new.len());
         let Parsed { kind, meta, details, .. } = &*self.parsed;
-        let parsed = Parsed { kind: *kind, meta: meta.clone(), details: details.clone(), body, findings: Vec::new() };
+        let parsed = Parsed { kind, meta: meta.clone(), details: details.clone(), body, findings: Vec::new() };
         let same =
             is_text_alone && parsed.body.scan.headings == self.parsed.body.scan.headings && !old.contains("id=\"");
         same.then(|| Self {

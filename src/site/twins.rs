@@ -7,6 +7,11 @@ use crate::domain::Details;
 use crate::domain::service::KINDS;
 
 impl Structure {
+    /// The first folders of all addresses, in their order: headers are set for each.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.routes.folders().into_iter()
+    }
+
     /// Whether there is more than one province to be looked at together.
     pub fn has_overview(&self) -> bool {
         self.units.provinces().nth(1).is_some()

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::budget::Budgets;
 use super::{SourceTree, syntax};
 use crate::diagnostics::{Diagnostic, code};
 use crate::fields::{Fields, Reader, Value};
@@ -31,6 +32,10 @@ pub struct Config {
     pub compress: bool,
     /// Pages of a list, where a section does not say.
     pub paginate_by: usize,
+    /// Pages can be kept on a device and read without a network.
+    pub offline: bool,
+    /// How many bytes a page may cost, by its kind.
+    pub budgets: Budgets,
     /// Languages that pages may also exist in, each with what the settings say in it.
     pub languages: Vec<Translated>,
 }
@@ -96,6 +101,8 @@ impl Default for Config {
             sample: false,
             compress: false,
             paginate_by: 20,
+            offline: true,
+            budgets: Budgets::default(),
             languages: Vec::new(),
         }
     }
@@ -140,6 +147,8 @@ impl Config {
             paginate_by: fields
                 .integer(reader, "paginate_by", 0..=1000)
                 .map_or(default.paginate_by, |number| number as usize),
+            offline: fields.flag(reader, "offline").unwrap_or(default.offline),
+            budgets: Budgets::read(reader, fields),
             languages: languages(reader, fields),
         }
     }

@@ -17,7 +17,8 @@ static BUILT_IN: LazyLock<BTreeMap<&'static str, SourceFile>> = LazyLock::new(||
 });
 
 /// Folders of a theme that reach the site. Sources of scripts, which are bundled when the program is built, do not.
-const FOLDERS: [&str; 7] = ["templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/"];
+const FOLDERS: [&str; 9] =
+    ["search/", "templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/", "cards/"];
 
 /// The files that a site's pages are made with, by their path in the theme.
 #[derive(Clone)]
@@ -57,6 +58,24 @@ impl Theme {
             .range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded))
             .map(|(path, file)| (&**path, file))
             .take_while(move |(path, _)| path.starts_with(folder))
+    }
+
+    /// Abbreviations and their long forms, from `search/abbreviations.toml`. A file that is no TOML is reported with the words.
+    pub fn abbreviations(&self) -> Vec<(String, String)> {
+        let read = |file: &SourceFile| {
+            let (_, mut fields) = syntax::toml_file(Arc::clone(&file.path), file.text().ok()?);
+            Some(
+                fields
+                    .rest()
+                    .into_iter()
+                    .filter_map(|entry| match entry.node.value {
+                        Value::Text(long) => Some((entry.key, long)),
+                        _ => None,
+                    })
+                    .collect(),
+            )
+        };
+        self.get("search/abbreviations.toml").and_then(read).unwrap_or_default()
     }
 
     /// The interface's words in a language; what it lacks is filled from Vietnamese.

@@ -6,7 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
-const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+/// The marks of the five tones in the order of dictionaries. The circumflex, the breve and the horn make other letters.
+pub const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 
 /// A key that sorts as a Vietnamese dictionary does: compare keys, not texts. Equal keys fall back to the text itself.
 pub fn sort_key(text: &str) -> (Vec<u32>, Vec<u8>, String) {

@@ -1,12 +1,17 @@
 // The demo site, which shows what the pilot has no real facts for. LANGSO_PUBLISHED is the folder of a `langso build`.
 
 import { after, before, describe } from "node:test";
+import { layers } from "./demo/layers.mjs";
 import { measures } from "./demo/measures.mjs";
 import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
 import { languages } from "./portal/languages.mjs";
+import { tours } from "./demo/tours.mjs";
+import { feeds } from "./portal/feeds.mjs";
+import { links } from "./portal/links.mjs";
+import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { startChromium } from "./support/chromium.mjs";
@@ -29,7 +34,12 @@ describe("the demo", () => {
   series(portal);
   measures(portal);
   notes(portal);
+  layers(portal);
   tourism(portal);
   languages(portal, { switched: "/du-lich/lang-nghe-mau/", alone: "/dich-vu/wifi/" });
+  tours(portal);
+  markup(portal, DEMO);
+  links(portal);
+  feeds(portal);
   pages(portal, DEMO);
 });

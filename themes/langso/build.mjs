@@ -1,7 +1,8 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,map,atlas,map-worker}.js, scripts/map.css, fonts/{text,bold}.woff2,
-// fonts/OFL.txt and scripts/licences.txt. The same packages give the same bytes.
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,speak,reader,map,atlas,qr,tour,offline,pack,sw,map-worker}.js, scripts/{map,tour}.css,
+// fonts/{text,bold}.woff2, cards/{text,bold}.ttf (the same letters, for pictures that the program draws), fonts/OFL.txt and scripts/licences.txt. The same
+// packages give the same bytes.
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -25,16 +26,29 @@ async function put(path, bytes) {
   await writeFile(target, bytes);
 }
 
-/** One ES module an entry; map.ts brings scripts/map.css along. */
+/** One ES module an entry; map.ts brings scripts/map.css along, and tour.ts scripts/tour.css. */
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/map.ts", "scripts/atlas.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/speak.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/tour.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,
     format: "esm",
     // The CSS too: an old phone's browser must understand it. ES2022 is what MapLibre itself is written in.
+    target: ["es2022"],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  // It runs before the page is drawn, which a module can't.
+  await build({
+    absWorkingDir: here,
+    entryPoints: ["scripts/reader.ts"],
+    outdir: join(out, "scripts"),
+    bundle: true,
+    minify: true,
+    format: "iife",
     target: ["es2022"],
     charset: "utf8",
     legalComments: "none",
@@ -60,16 +74,15 @@ function letters() {
 async function fonts() {
   for (const [name, face] of [["text", "400Regular"], ["bold", "700Bold"]]) {
     const source = await readFile(resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`));
-    const font = await subset(source, letters(), {
-      targetFormat: "woff2",
-      noHinting: true,
-      // Marks are placed and pairs are spaced; the rest (small capitals, old figures ...) is left out.
-      keepFeatures: ["ccmp", "mark", "kern"],
-      noLayoutClosure: true,
-    });
-    await put(`fonts/${name}.woff2`, font);
+    // Marks are placed and pairs are spaced; the rest (small capitals, old figures ...) is left out.
+    const kept = { noHinting: true, keepFeatures: ["ccmp", "mark", "kern"], noLayoutClosure: true };
+    await put(`fonts/${name}.woff2`, await subset(source, letters(), { targetFormat: "woff2", ...kept }));
+    await put(`cards/${name}.ttf`, await subset(source, letters(), { targetFormat: "truetype", ...kept }));
   }
 }
+
+const MAP = ["maplibre-gl", "pmtiles", "@tmcw/togeojson", "uqr"];
+const TOUR = ["@photo-sphere-viewer/core", "@photo-sphere-viewer/equirectangular-tiles-adapter"];
 
 /** The notices that the licences of the shipped packages ask to travel with their code, and with the font. */
 async function licences() {
@@ -77,7 +90,7 @@ async function licences() {
   await put("fonts/OFL.txt", await licenceText(font));
   const rule = "=".repeat(72);
   const parts = [];
-  for (const name of [font, ...(await shippedPackages(["maplibre-gl", "pmtiles", "@tmcw/togeojson"]))]) {
+  for (const name of [font, ...(await shippedPackages([...MAP, ...TOUR]))]) {
     const { version, license } = await packageInfo(name);
     parts.push(`${rule}\n${name} ${version} (${name === font ? "OFL-1.1" : license})\n${rule}\n\n${await licenceText(name)}`);
   }

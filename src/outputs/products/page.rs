@@ -105,6 +105,7 @@ fn view(press: &Press, at: usize) -> HtmlView<ProductData> {
         template: press.template("kinds/product.html"),
         frame: Frame::new(press, title, &address, "product", ancestors(site))
             .described(Some(&about))
+            .with_card(&address, site)
             .with_image(
                 page.and_then(|page| page.shown.image),
                 page.and_then(|page| page.meta().image_alt.as_deref()),

@@ -26,19 +26,19 @@ export function filters({ browser, origin }) {
         PROMISES,
         async (page) => {
           assert.equal(await shown(page), 55);
-          await page.getByRole("searchbox").fill("hop tac xa");
+          await page.getByRole("main").getByRole("searchbox").fill("hop tac xa");
           assert.equal(await shown(page), 4);
           assert.match(await page.locator(".filter-count").innerText(), /4.*55/);
           // A plan without any promise left is not shown either.
           assert.equal(await page.locator("[data-group]:visible").count(), 4);
           await page.getByLabel("Thời hạn").selectOption("2024");
           assert.equal(await shown(page), 1);
-          await page.getByRole("searchbox").fill("");
+          await page.getByRole("main").getByRole("searchbox").fill("");
           assert.equal(await shown(page), 11);
           await page.getByLabel("Thời hạn").selectOption("");
           await page.getByLabel("Tỉnh, thành phố").selectOption("Thành phố Hà Nội");
           assert.equal(await shown(page), 8);
-          await page.getByRole("searchbox").fill("khong co gi nhu the");
+          await page.getByRole("main").getByRole("searchbox").fill("khong co gi nhu the");
           assert.equal(await shown(page), 0);
           assert.match(await page.locator(".filter-count").innerText(), /Không có mục nào/);
           assert.deepEqual(await violations(page, "an empty list"), []);
@@ -50,14 +50,14 @@ export function filters({ browser, origin }) {
       visit(DOCUMENTS, async (page) => {
         const all = await shown(page);
         assert.ok(all > 10, `${all} documents`);
-        await page.getByRole("searchbox").fill("1656");
+        await page.getByRole("main").getByRole("searchbox").fill("1656");
         assert.equal(await shown(page), 1);
         assert.match(await page.locator("[data-row]:visible").innerText(), /1656\/NQ-UBTVQH15/);
         assert.match(await page.locator("[data-row]:visible").innerText(), /KB/, "the file's size");
-        await page.getByRole("searchbox").fill("QUYET DINH thu tuong");
+        await page.getByRole("main").getByRole("searchbox").fill("QUYET DINH thu tuong");
         const decisions = await shown(page);
         assert.ok(decisions > 3 && decisions < all, `${decisions} decisions`);
-        await page.getByRole("searchbox").fill("");
+        await page.getByRole("main").getByRole("searchbox").fill("");
         await page.getByLabel("Hình thức văn bản").selectOption("Luật");
         const laws = await shown(page);
         await page.getByLabel("Năm ban hành").selectOption("2025");
@@ -69,7 +69,7 @@ export function filters({ browser, origin }) {
         PROMISES,
         async (page) => {
           assert.equal(await shown(page), 55);
-          assert.equal(await page.locator("form").count(), 0, "nothing dead is shown");
+          assert.equal(await page.locator("main form").count(), 0, "nothing dead is shown");
           await page.locator("summary", { hasText: "Tỉnh, thành phố" }).click();
           await page.locator('main a[href="/cam-ket/tinh/hung-yen/"]').click();
           assert.equal(await shown(page), 14);

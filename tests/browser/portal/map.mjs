@@ -205,6 +205,29 @@ export function map({ browser, origin }) {
         { geolocation: { latitude: 20.99, longitude: 105.95 }, permissions: ["geolocation"] },
       ));
 
+    for (const [where, options] of [["desktop", {}], ["phone", { viewport: { width: 390, height: 844 }, hasTouch: true }]]) {
+      it(`shows the communes before the merger beside today's, and that they are for reference: ${where}`, () =>
+        visit(async (page) => {
+          await openMap(page, origin(), "#map=11/21/105.9&layers=xa-phuong,tinh-thanh");
+          const now = await settled(page);
+          await page.locator(".map-before").focus();
+          await page.keyboard.press("Enter");
+          const slider = page.locator(".map-beside-slider");
+          await slider.waitFor();
+          assert.match(await page.locator(".map-beside-right").innerText(), /không phải ranh giới pháp lý/);
+          assert.match(await page.locator(".map-before + [role=status]").innerText(), /2017/);
+          assert.match(new URL(page.url()).hash, /before=1/);
+          const both = await settled(page);
+          await slider.focus();
+          await page.keyboard.press("Home");
+          const past = await settled(page);
+          assert.ok((await lens.differ(both, past)) > 0.01 && (await lens.differ(now, past)) > 0.02, "the past has another picture");
+          await page.locator(".map-before").click();
+          assert.equal(await slider.count(), 0);
+          assert.doesNotMatch(new URL(page.url()).hash, /before/);
+        }, options));
+    }
+
     it("follows the page into the dark", () =>
       visit(async (page) => {
         await openMap(page, origin(), AROUND_GIA_LAM);

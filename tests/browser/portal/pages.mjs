@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { assertClean, openPage, violations } from "../support/chromium.mjs";
 import { ready } from "../support/map_page.mjs";
 
-const PILOT = {
+export const PILOT = {
   "home": "/",
   "a plan": "/ke-hoach/ha-noi-236/",
   "the plans": "/ke-hoach/",
@@ -39,6 +39,8 @@ const PILOT = {
   "the criteria sets": "/tieu-chi/",
   "a criteria set": "/tieu-chi/xa-ntm/",
   "a set of groups": "/tieu-chi/xa-ntm-2026/",
+  "the search": "/tim-kiem/",
+  "a letter": "/tim-kiem/chu/dd/",
   "the tags": "/the/",
   "a tag": "/the/ha-noi/",
   "the home in English": "/en/",
@@ -47,6 +49,10 @@ const PILOT = {
   "an article in English": "/en/tin-tuc/ha-noi-chon-duong-xa-thi-diem/",
   "a product in English": "/en/san-pham/tra-mang-cau-kim-nhien/",
   "a commune in English": "/en/don-vi/ha-noi/gia-lam-00565/",
+  "a poster": "/don-vi/ha-noi/gia-lam-00565/ap-phich/",
+  "what is kept": "/ngoai-tuyen/",
+  "news for the loudspeaker": "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/loa/",
+  "a plan for the loudspeaker": "/ke-hoach/ha-noi-236/loa/",
   "a page that is not there": "/khong-co-trang-nay/",
 };
 
@@ -55,6 +61,41 @@ const WITHOUT_CANONICAL = ["/khong-co-trang-nay/"];
 
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
+
+/** How people look at a page. Nothing moves in any of them: what fades in has no colour yet that could be judged. */
+const MODES = {
+  "on a desk, light": { viewport: DESK },
+  "on a phone, dark": { viewport: PHONE, colorScheme: "dark" },
+  "on a desk, dark": { viewport: DESK, colorScheme: "dark" },
+  "on a phone, light": { viewport: PHONE },
+  "forced colours": { viewport: DESK, colorScheme: "dark", forcedColors: "active" },
+  "text at 200 %": { viewport: DESK, text: "212.5%" },
+  "320 px": { viewport: { width: 320, height: 640 } },
+  "more contrast": { viewport: PHONE, contrast: "more" },
+  "more contrast, dark, the largest text": { viewport: DESK, colorScheme: "dark", contrast: "more", size: "3" },
+};
+
+/** Kinds of pages that are looked at in all modes; the others take turns, for axe needs seconds a page. */
+const MAIN = ["home", "a plan", "a commune", "a product", "a place", "a table"];
+const TURNS = Object.keys(MODES).slice(2);
+const modesOf = (at) => ["on a desk, light", "on a phone, dark", TURNS[at % TURNS.length]];
+
+async function enter(page, mode) {
+  const { viewport, colorScheme = "light", forcedColors = "none", text = "", contrast, size } = MODES[mode];
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: "reduce" });
+  await page.evaluate(
+    ([text, contrast, size]) => {
+      const root = document.documentElement;
+      root.style.fontSize = text;
+      for (const [name, value] of Object.entries({ contrast, text: size })) {
+        if (value) root.dataset[name] = value;
+        else delete root.dataset[name];
+      }
+    },
+    [text, contrast, size],
+  );
+}
 
 /** Pages of what the pilot has no real facts for. */
 export const DEMO = {
@@ -67,6 +108,7 @@ export const DEMO = {
   "a route in English": "/en/du-lich/de-song-mau/",
   "a festival in English": "/en/du-lich/hoi-lang-mau/",
   "a product in English": "/en/san-pham/buoi-duong-xa/",
+  "a tour": "/du-lich/tham-quan-mau/",
   "the services": "/dich-vu/",
   "points of a service": "/dich-vu/wifi/",
   "a survey": "/dich-vu/hai-long/",
@@ -82,6 +124,8 @@ export const DEMO = {
   "an indicator with figures": "/tieu-chi/bo-mau/chi-tieu-1.1/ha-noi/",
   "an indicator with verdicts": "/tieu-chi/bo-mau/chi-tieu-1.2/ha-noi/",
   "an overview with results": "/tong-quan/",
+  "the map": "/ban-do/",
+  "the map for other sites": "/ban-do/nhung/",
   "the releases": "/thay-doi/",
   "a release": "/thay-doi/2026-11-25/",
   "an indicator in the country": "/tieu-chi/bo-mau/chi-tieu-1.1/",
@@ -89,11 +133,12 @@ export const DEMO = {
 
 export function pages({ browser, origin }, list = PILOT) {
   describe("pages", { concurrency: 2 }, () => {
-    for (const [name, path] of Object.entries(list)) {
-      it(`${name} (${path}) is sound`, async () => {
+    for (const [at, [name, path]] of Object.entries(list).entries()) {
+      const modes = MAIN.includes(name) ? Object.keys(MODES) : modesOf(at);
+      it(`${name} (${path}) is sound: ${modes.join("; ")}`, async () => {
         const page = await openPage(browser(), { axe: true, viewport: DESK });
         try {
-          await check(page, origin(), path);
+          await check(page, origin(), path, modes);
         } finally {
           await page.context().close();
         }
@@ -102,7 +147,7 @@ export function pages({ browser, origin }, list = PILOT) {
   });
 }
 
-async function check(page, origin, path) {
+async function check(page, origin, path, modes) {
   const answer = await page.goto(origin + path);
   const missing = WITHOUT_CANONICAL.includes(path);
   assert.equal(answer.status(), missing ? 404 : 200);
@@ -120,14 +165,13 @@ async function check(page, origin, path) {
   if (!missing) assert.ok(facts.canonical?.endsWith(path), `canonical address: ${facts.canonical}`);
 
   const found = [];
-  for (const [viewport, scheme] of [[DESK, "light"], [DESK, "dark"], [PHONE, "dark"], [PHONE, "light"]]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    found.push(...(await violations(page, `${viewport.width} px, ${scheme}`)));
+  for (const mode of modes) {
+    await enter(page, mode);
+    found.push(...(await violations(page, mode)));
+    assert.deepEqual(await sticksOut(page), [], `nothing may stick out: ${mode}`);
   }
   assert.deepEqual(found, [], `WCAG 2.2 AA:\n${found.join("\n\n")}`);
-
-  await page.setViewportSize({ width: 320, height: 640 });
+  await enter(page, "320 px");
   assert.deepEqual(await sticksOut(page), [], "nothing may stick out at 320 px");
   assertClean(page);
 }

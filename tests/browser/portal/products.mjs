@@ -35,7 +35,7 @@ export function products({ browser, origin }) {
         async (page) => {
           assert.equal(await page.locator("[data-group]").count(), 5);
           assert.equal(await page.locator("[data-row]:visible").count(), 9);
-          assert.equal(await page.locator("form").count(), 0);
+          assert.equal(await page.locator("main form").count(), 0);
         },
         { javaScriptEnabled: false },
       ));

@@ -9,7 +9,7 @@ const CANDIDATES = [process.env.LANGSO_CHROMIUM, "/usr/bin/chromium", "/usr/bin/
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** As root in a container there is no sandbox to be had; the other flags keep Chromium from calling home. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -18,25 +18,28 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export function startChromium(...extra) {
-  const executablePath = CANDIDATES.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error("Chromium is missing: run tests/setup, or set LANGSO_CHROMIUM to a Chromium of your own");
-  return chromium.launch({ executablePath, args: [...FLAGS, ...extra] });
+export function findChromium() {
+  const path = CANDIDATES.find((path) => path && existsSync(path));
+  if (!path) throw new Error("Chromium is missing: run tests/setup, or set LANGSO_CHROMIUM to a Chromium of your own");
+  return path;
 }
+
+export const startChromium = (...extra) => chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...extra] });
 
 /** What the network and the machine tell a page about themselves; a test must not depend on where it runs. */
 const STRONG = { saveData: false, effectiveType: "4g", memory: 8 };
 export const WEAK = { saveData: true, effectiveType: "3g", memory: 1 };
 
-/** Said by Chromium's software GL about the speed of a screenshot; it says nothing about the page. */
-const HARMLESS = /GL Driver Message .*ReadPixels/;
+/** Said by Chromium's software GL about the speed of a screenshot, and by Playwright about a worker it keeps out; neither is the page's. */
+const HARMLESS = /GL Driver Message .*ReadPixels|Service Worker registration blocked by Playwright/;
 
 /**
- * A page of its own, with an empty cache. `device` is STRONG or WEAK, the rest are Playwright's options of a context.
+ * A page of its own, with an empty cache. `device` is STRONG or WEAK, the rest are Playwright's options of a context. Without
+ * `serviceWorkers: "allow"` the portal's worker is kept out: what it answers never reaches `page.route`.
  * `page.faults` collects what a visitor must never meet.
  */
 export async function openPage(browser, { device = STRONG, axe = false, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", serviceWorkers: "block", ...options });
   await context.addInitScript(pretend, device);
   if (axe) await context.addInitScript({ path: AXE });
   const page = await context.newPage();

@@ -11,6 +11,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
   ".geojson": "application/geo+json; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
   ".txt": "text/plain; charset=utf-8",
@@ -24,10 +25,15 @@ const TYPES = {
   ".pmtiles": "application/vnd.pmtiles",
 };
 
-/** Serves `folder` on a free port of this machine. */
-export async function serveFolder(folder) {
-  const rules = parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
+/**
+ * Serves `folder` on a free port of this machine. `headers: false` plays a host that does not know `_headers`; `instead` holds answers that a test
+ * puts in place of files: path -> {status, body}.
+ */
+export async function serveFolder(folder, { headers = true, instead = new Map() } = {}) {
+  const rules = !headers ? [] : parseHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
   const server = createServer((request, response) => {
+    const other = instead.get(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    if (other) return response.writeHead(other.status ?? 200, { "content-type": other.type ?? "text/html; charset=utf-8" }).end(other.body);
     answer(folder, rules, request, response).catch((error) => response.destroy(error));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -116,5 +122,10 @@ function parseHeaders(text) {
 }
 
 function headersFor(rules, path) {
-  return Object.fromEntries(rules.filter((rule) => rule.pattern.test(path)).flatMap((rule) => rule.headers));
+  // A header that several rules set is sent with all their values: two policies of one page both hold.
+  const joined = {};
+  for (const [name, value] of rules.filter((rule) => rule.pattern.test(path)).flatMap((rule) => rule.headers)) {
+    joined[name] = name in joined ? `${joined[name]}, ${value}` : value;
+  }
+  return joined;
 }

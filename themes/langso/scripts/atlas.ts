@@ -1,7 +1,8 @@
 // The whole-page map's own part: units coloured by figures. map.ts imports this module where the figure names it.
 
 import type { Map } from "maplibre-gl";
-import { paint, provideHatch, unpaint } from "./atlas/choropleth.ts";
+import { before } from "./atlas/before.ts";
+import { hatching, paint, unpaint } from "./atlas/choropleth.ts";
 import { classify } from "./atlas/classes.ts";
 import { type LegendRow, legend } from "./atlas/legend.ts";
 import { type Column, type Measure, Verdict, loadCodes, loadColumn, loadMeasures } from "./atlas/measures.ts";
@@ -17,6 +18,7 @@ import type { Fact } from "./map/card.ts";
 import { type MapConfig, type MapLayer, word } from "./map/config.ts";
 import type { Picked } from "./map/pick.ts";
 import { onPaletteChange, token } from "./map/palette.ts";
+import { provideImages } from "./map/signs.ts";
 import { type Added, HATCH, type Painting } from "./map/style.ts";
 
 /** What map.ts lends: the map, and how to have its style made anew with more on it. */
@@ -30,6 +32,8 @@ export interface Host {
   layers(): MapLayer[];
   inView(): Picked[];
   twin: Twin;
+  /** Address of the module that makes QR codes. */
+  qr: string | undefined;
 }
 
 /** What map.ts gets: panels above and below that of the layers, and what is known of a unit beyond its layer. */
@@ -48,7 +52,7 @@ interface Loaded {
   layer: string;
 }
 
-export async function open({ map, config, restyle, reveal, layers, inView, twin }: Host): Promise<Atlas> {
+export async function open({ map, config, restyle, reveal, layers, inView, twin, qr }: Host): Promise<Atlas> {
   const list = config.measures ? await loadMeasures(config.measures) : { levels: {}, measures: [], words: {} };
   const say = (key: string) => (list.words as Record<string, string>)[key] ?? key;
   const number = (figure: number) => figure.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 6 });
@@ -67,16 +71,23 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
 
   const panel = measurePanel(list, readChoice(list.measures) !== undefined, (choice) => void choose(choice));
   const hatch = () => ({ ground: token("--bg"), line: token("--line-strong") });
-  provideHatch(map, hatch);
-  const beside = swipe(map, twin, say("measure_beside_slider"), hatch);
+  const prepare = (map: Map) => provideImages(map, config.icons, hatching(map, hatch));
+  prepare(map);
+  const beside = swipe(map, twin, prepare);
+  // One line over the map is enough: of the two comparisons each ends the other.
+  let years = false;
+  const past = before(map, config, beside, () => {
+    years = false;
+    if (now?.choice.beside !== undefined) void choose({ ...now.choice, beside: undefined });
+  });
 
   async function choose(choice: Choice | undefined): Promise<void> {
     writeChoice(choice);
     panel.say("");
     if (now && now.choice.measure.level !== choice?.measure.level) unpaint(map, now.loaded.layer);
     if (!choice) {
+      endYears();
       now = undefined;
-      beside.hide();
       panel.show(undefined);
       return restyle({ painting: undefined });
     }
@@ -109,10 +120,23 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
     restyle({ painting });
     paint(map, loaded.layer, loaded.codes, steps);
     const when = (year: number) => choice.measure.columns[year]![0];
-    if (choice.beside === undefined || choice.beside === choice.year) beside.hide();
-    else beside.show({ painting, codes: loaded.codes, steps: stepsOf(loaded.columns[choice.beside]!) }, when(choice.year), when(choice.beside));
+    compare(choice, painting, when, loaded, stepsOf);
     panel.show(choice, legend(rows(steps)));
     tellZoom();
+  }
+
+  /** The year beside this one. */
+  function compare({ year, beside: other }: Choice, painting: Painting, when: (year: number) => string, { codes, columns, layer }: Loaded, stepsOf: (column: Column) => Int8Array): void {
+    if (other === undefined || other === year) return endYears();
+    past.hide();
+    years = true;
+    const finish = (map: Map) => paint(map, layer, codes, stepsOf(columns[other]!));
+    beside.show({ picture: { painting }, left: when(year), right: when(other), label: say("measure_beside_slider"), isThere: (map) => map.getSource(layer) !== undefined, finish });
+  }
+
+  function endYears(): void {
+    if (years) beside.hide();
+    years = false;
   }
 
   /** From far away the layer is not drawn, and so are its colours. */
@@ -154,7 +178,8 @@ export async function open({ map, config, restyle, reveal, layers, inView, twin 
     },
   };
   const own = notes(map, config, (own) => restyle({ own }));
-  return { above: list.measures.length > 0 ? [panel.element] : [], below: [own.element, takeAlong(config, ways)], facts, drawing: own.drawing };
+  const above = [...(past.element ? [past.element] : []), ...(list.measures.length > 0 ? [panel.element] : [])];
+  return { above, below: [own.element, takeAlong(config, ways, qr)], facts, drawing: own.drawing };
 
   function facts(layer: string, code: string): Fact[] {
     if (!now || layer !== now.loaded.layer) return [];

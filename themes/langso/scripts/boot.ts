@@ -1,4 +1,4 @@
-// Decides when a map figure may load the heavy module: never before it is in view, and on a weak phone only when asked.
+// Decides when a figure (a map, a tour of 360° photos) may load the heavy module: never before it is in view, and on a weak phone only when asked.
 // The drawing that stands in the page needs none of this.
 
 interface Weak extends Navigator {
@@ -25,7 +25,7 @@ function offer(figure: HTMLElement): void {
     button.remove();
     open(figure);
   };
-  figure.querySelector(".map-frame")!.after(button);
+  figure.querySelector(".map-frame, .tour-frame")!.after(button);
 }
 
 const watcher = new IntersectionObserver((entries) => {

@@ -1,9 +1,9 @@
 // Filters a list as one types, without diacritics, and by its facets. The list itself stands in the page, grouped, with
 // links to lists by each facet: this only hides rows. Controls are made here, so that nothing dead is shown without scripts.
 
-/** As people type: lower case, no marks, đ as d. NFD does not take đ apart. */
-const fold = (text: string): string =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").replace(/\s+/g, " ");
+import { fold as folded } from "./fold.ts";
+
+const fold = (text: string): string => folded(text).replace(/\s+/g, " ");
 
 interface Row {
   element: HTMLElement;

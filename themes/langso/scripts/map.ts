@@ -5,17 +5,23 @@ import "./map/map.css";
 import { Protocol } from "pmtiles";
 import { findBox } from "./find/box.ts";
 import type { Atlas } from "./atlas.ts";
+import { element } from "./dom.ts";
 import { featureCard } from "./map/card.ts";
 import { type Bounds, loadConfig, parseBounds } from "./map/config.ts";
-import { flyTo } from "./map/fly.ts";
+import { filterPanel } from "./map/filter_panel.ts";
+import { filters } from "./map/filter.ts";
+import { findThing, flyTo } from "./map/fly.ts";
 import { viewList } from "./map/list.ts";
 import { type Picked, inView, pickAtCentre, pickOnClick } from "./map/pick.ts";
 import { insetMap } from "./map/inset.ts";
 import { layersPanel } from "./map/layers_panel.ts";
 import { locale } from "./map/locale.ts";
+import type { Position } from "./map/near.ts";
 import { onPaletteChange, readPalette } from "./map/palette.ts";
 import { layersInHash, writeLayersToHash } from "./map/permalink.ts";
-import { type Added, type Painting, buildStyle } from "./map/style.ts";
+import { provideImages } from "./map/signs.ts";
+import { type Added, type Picture, buildStyle } from "./map/style.ts";
+import { wholeLayers } from "./map/whole.ts";
 
 /** As far as one can wander: the country with its seas and a rim round them. */
 const REACH: Bounds = [94, 2, 126, 28];
@@ -52,6 +58,12 @@ function foldAttribution(live: HTMLElement): void {
   attribution?.removeAttribute("open");
 }
 
+/** Within another site's page, the link to the whole map shows what is seen here. */
+function leadToWhole(map: Map): void {
+  const link = document.querySelector<HTMLAnchorElement>("[data-map-whole]");
+  if (link) map.on("idle", () => (link.hash = location.hash));
+}
+
 /** Puts a map over the drawing in `figure`. Rejects when it can't; the drawing then stays as it was. */
 export async function open(figure: HTMLElement): Promise<void> {
   const { config: address, worker, styles, atlas: atlasModule, bounds, highlight = "", page } = figure.dataset;
@@ -67,9 +79,15 @@ export async function open(figure: HTMLElement): Promise<void> {
 
   const ownPage = page !== undefined;
   const visible = (ownPage && layersInHash(config)) || new Set(config.layers.filter((layer) => layer.visible).map((layer) => layer.id));
+  const pickable = () => config.layers.filter((layer) => visible.has(layer.id));
+  const status = element("p", { class: "map-status", role: "status" });
+  const chosen = filters(config);
+  const whole = wholeLayers(chosen, ({ title }) => (status.textContent = `${config.words.map_layer_failed}: ${title}`));
   let added: Added = {};
   let atlas: Atlas | undefined;
-  const style = () => buildStyle(config, visible, readPalette(), highlight, added);
+  const view = (layers: ReadonlySet<string> = visible) => ({ visible: layers, palette: readPalette(), highlight, features: whole.features, filter: chosen.expression });
+  const style = () => buildStyle(config, view(), added);
+  await whole.load(pickable());
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /** What both maps of a comparison share. */
@@ -95,13 +113,16 @@ export async function open(figure: HTMLElement): Promise<void> {
       pitchWithRotate: false,
       touchPitch: false,
       // A map within a text must not catch the finger that only wants to scroll by.
-      cooperativeGestures: !ownPage,
+      cooperativeGestures: !ownPage || figure.closest(".map-embed") !== null,
       fadeDuration: calm ? 0 : 200,
     });
   } catch (error) {
     live.remove();
     throw error;
   }
+  let rested = false;
+  map.once("idle", () => (rested = true));
+  provideImages(map, config.icons);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
 
@@ -112,55 +133,69 @@ export async function open(figure: HTMLElement): Promise<void> {
 
   const more = ({ layer, properties }: Picked) => atlas?.facts(layer.id ?? "", String(properties._code)) ?? [];
   const card = featureCard(config, more);
-  const status = document.createElement("p");
-  status.className = "map-status";
-  status.setAttribute("role", "status");
   live.append(insetMap(config), card.element, status);
   live.addEventListener("keydown", (event) => event.key === "Escape" && card.hide());
   // A layer that can't be had is named; the rest of the map goes on.
   map.on("error", (event) => {
     const id = (event as { sourceId?: string }).sourceId;
     const layer = config.layers.find((layer) => layer.id === id);
+    const outside = config.outside.find((layer) => layer.id === id);
     if (layer) status.textContent = `${config.words.map_layer_failed}: ${layer.title}`;
+    if (outside) status.textContent = `${config.words.map_outside_failed}: ${outside.title}`;
   });
 
-  const pickable = () => config.layers.filter((layer) => visible.has(layer.id));
   // While somebody draws, a click is a point and no question.
   const answer = (picked: Picked[]) => void (atlas?.drawing() || card.show(picked));
   pickOnClick(map, pickable, answer);
   pickAtCentre(map, pickable, answer);
 
-  const panel = layersPanel(config, visible, ownPage, () => {
-    map.setStyle(style());
+  const redraw = () => void map.setStyle(style());
+  const filtering = filterPanel(config, chosen, whole, redraw);
+  const panel = layersPanel(config, visible, ownPage, async () => {
+    status.textContent = "";
     if (ownPage) writeLayersToHash(config, visible);
+    redraw();
+    if (await whole.load(pickable())) redraw();
+    filtering.update(pickable());
   });
+  const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
+  const seen = () => inView(map, pickable(), whole);
   (figure.querySelector(".map-side") ?? figure).append(panel);
   if (ownPage) {
-    panel.after(viewList(map, config, pickable, card.show, more));
+    filtering.update(pickable());
+    panel.after(filtering.element, viewList(map, config, seen, card.show, more));
     const finder = document.querySelector<HTMLElement>("[data-find]");
-    if (finder) findBox(finder, 0, flyTo(map, pickable, card.show));
+    const thing = async (name: string, at: Position) => {
+      const found = await findThing(config.layers, whole, name, at);
+      if (found) reveal(found.layer.id);
+      return found;
+    };
+    if (finder) findBox(finder, 0, flyTo(map, pickable, card.show, thing));
+    leadToWhole(map);
   }
   if (ownPage && atlasModule) {
     const { open } = (await import(new URL(atlasModule, document.baseURI).href)) as typeof import("./atlas.ts");
     const restyle = (change: Added) => {
       added = { ...added, ...change };
-      map.setStyle(style());
+      redraw();
     };
-    const reveal = (layer: string) => panel.querySelector<HTMLInputElement>(`[value="${CSS.escape(layer)}"]:not(:checked)`)?.click();
-    const twin = (container: HTMLElement, own: Painting) => {
-      const drawn = (own: Painting) => buildStyle(config, visible, readPalette(), highlight, { ...added, painting: own });
+    const twin = (container: HTMLElement, own: Picture) => {
+      const drawn = ({ painting, layers }: Picture) => buildStyle(config, view(layers), { ...(!layers && added), painting });
       const second = new Map({ ...alike, container, style: drawn(own), center: map.getCenter(), zoom: map.getZoom(), interactive: false, fadeDuration: 0 });
-      return { map: second, restyle: (own: Painting) => void second.setStyle(drawn(own)) };
+      return { map: second, restyle: (own: Picture) => void second.setStyle(drawn(own)) };
     };
-    atlas = await open({ map, config, restyle, reveal, twin, layers: pickable, inView: () => inView(map, pickable()) });
+    atlas = await open({ map, config, restyle, reveal, twin, layers: pickable, inView: seen, qr: figure.dataset.qr });
     panel.before(...atlas.above);
     panel.parentElement!.append(...atlas.below);
   }
   onPaletteChange(() => map.setStyle(style()));
 
-  map.once("idle", () => {
+  const show = () => {
     figure.dataset.state = "ready";
     drawing.hidden = true;
     foldAttribution(live);
-  });
+  };
+  // The first picture may have been whole while the rest was still on its way.
+  if (rested && map.loaded()) show();
+  else map.once("idle", show);
 }

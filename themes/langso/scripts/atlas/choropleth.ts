@@ -16,9 +16,9 @@ export function unpaint(map: Map, layer: string): void {
   if (map.getSource(layer)) map.removeFeatureState({ source: layer, sourceLayer: "features" });
 }
 
-/** Hatching for units without a figure: no colour could be told from one that means something. */
-export function provideHatch(map: Map, colours: () => { ground: string; line: string }): void {
-  map.setMissingStyleImageResolver((id) => {
+/** Hatching for units without a figure: no colour could be told from one that means something. Drawn when the map asks for it. */
+export function hatching(map: Map, colours: () => { ground: string; line: string }): (id: string) => void {
+  return (id) => {
     if (id !== HATCH || map.hasImage(HATCH)) return;
     const size = 12;
     const canvas = new OffscreenCanvas(size, size);
@@ -36,5 +36,5 @@ export function provideHatch(map: Map, colours: () => { ground: string; line: st
       brush.stroke();
     }
     map.addImage(HATCH, brush.getImageData(0, 0, size, size), { pixelRatio: 2 });
-  });
+  };
 }

@@ -1,28 +1,35 @@
-// Another year over this one, right of a line that is moved by a slider: finger, mouse and arrow keys alike.
+// Another picture of the same place over this one, right of a line that is moved by a slider: finger, mouse and arrow keys alike.
 
 import type { Map } from "maplibre-gl";
 import { element } from "../dom.ts";
-import type { Painting } from "../map/style.ts";
-import { paint, provideHatch } from "./choropleth.ts";
+import type { Picture } from "../map/style.ts";
+
+/** Makes a map of the same place with another picture, in an element of its own. */
+export type Twin = (container: HTMLElement, picture: Picture) => { map: Map; restyle(picture: Picture): void };
 
 export interface Side {
-  painting: Painting;
-  codes: string[];
-  steps: Int8Array;
+  picture: Picture;
+  /** What is left and right of the line. */
+  left: string;
+  right: string;
+  /** What the slider is for. */
+  label: string;
+  /** Whether the second map has all it needs for `finish`. */
+  isThere(map: Map): boolean;
+  /** What can be done only when the second map is there. */
+  finish(map: Map): void;
 }
 
-/** Makes a map of the same place with another painting, in an element of its own. */
-export type Twin = (container: HTMLElement, painting: Painting) => { map: Map; restyle(painting: Painting): void };
-
 export interface Swipe {
-  show(side: Side, left: string, right: string): void;
+  show(side: Side): void;
   hide(): void;
 }
 
-export function swipe(first: Map, twin: Twin, label: string, hatch: () => { ground: string; line: string }): Swipe {
+/** `prepare` is told of each second map. */
+export function swipe(first: Map, twin: Twin, prepare: (second: Map) => void): Swipe {
   const over = element("div", { class: "map-beside", "aria-hidden": "true" });
   const line = element("div", { class: "map-beside-line" });
-  const slider = element("input", { type: "range", class: "map-beside-slider", min: "0", max: "100", value: "50", "aria-label": label });
+  const slider = element("input", { type: "range", class: "map-beside-slider", min: "0", max: "100", value: "50" });
   const [left, right] = [element("span", { class: "map-beside-left" }), element("span", { class: "map-beside-right" })];
   let second: ReturnType<Twin> | undefined;
 
@@ -37,19 +44,19 @@ export function swipe(first: Map, twin: Twin, label: string, hatch: () => { grou
   slider.oninput = place;
 
   return {
-    show({ painting, codes, steps }, leftText, rightText) {
-      [left.textContent, right.textContent] = [leftText, rightText];
-      if (second) second.restyle(painting);
+    show(side) {
+      [left.textContent, right.textContent] = [side.left, side.right];
+      slider.setAttribute("aria-label", side.label);
+      if (second) second.restyle(side.picture);
       else {
         first.getContainer().append(over, line, left, right, slider);
-        second = twin(over, painting);
-        provideHatch(second.map, hatch);
+        second = twin(over, side.picture);
+        prepare(second.map);
         first.on("move", follow);
       }
       const { map } = second;
-      const colour = () => paint(map, painting.layer, codes, steps);
-      if (map.getSource(painting.layer)) colour();
-      else map.once("style.load", colour);
+      if (side.isThere(map)) side.finish(map);
+      else map.once("style.load", () => side.finish(map));
       place();
     },
     hide() {

@@ -1,5 +1,6 @@
 // What somebody typed, and the entries that fit, best first. Marks that were typed count; marks that were not don't.
 
+import { fold as folded } from "../fold.ts";
 import type { Entry, Names } from "./names.ts";
 
 export type { Entry } from "./names.ts";
@@ -9,8 +10,7 @@ const KIND = /^(xã|xa|phường|phuong|thị trấn|thi tran|đặc khu|dac khu
 
 /** As the index folds it: no marks, no case, đ is d, words parted by single blanks. */
 export function fold(text: string): string {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
-  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 const clean = (text: string) => text.normalize("NFC").toLowerCase().trim().replace(/\s+/g, " ");
@@ -41,7 +41,7 @@ function rank(entries: Entry[], prefix: string, name: string, kind: string): Ent
       (marked && !bare.startsWith(name) ? 8 : 0) +
       (key === prefix ? 0 : 4) +
       (kind && !fold(full).startsWith(kind) ? 2 : 0) +
-      (type === "former" ? 1 : 0)
+      ({ former: 1, thing: 3 }[type] ?? 0)
     );
   };
   return entries.map((entry) => ({ entry, cost: cost(entry) })).sort((a, b) => a.cost - b.cost).map(({ entry }) => entry);

@@ -8,8 +8,12 @@ export interface MapLayer {
   title: string;
   group: string;
   color: string;
-  /** Address of the PMTiles archive. */
-  tiles: string;
+  /** The sign of its points, by its name in the sprite. */
+  icon: string | null;
+  /** Address of the PMTiles archive; null for a layer that is read whole. */
+  tiles: string | null;
+  /** Address of the features of a layer that is read whole. */
+  data: string | null;
   geometry: "point" | "line" | "polygon";
   visible: boolean;
   min_zoom: number;
@@ -18,10 +22,49 @@ export interface MapLayer {
   label: boolean;
   /** Areas that no longer exist: shown as a reference, never as today's. */
   former: boolean;
+  /** The level of the units that it defines. */
+  units: "province" | "commune" | null;
+  /** Made up, to show what it looks like. */
+  sample: boolean;
+  /** What it can be filtered by. */
+  facets: Facet[];
   /** Columns shown to people, with their headings, in order. */
   fields: [column: string, heading: string][];
   attribution: string;
   licence: string;
+  /** The language of what it says, where it is not the page's. */
+  lang: string | null;
+}
+
+/** Values to choose from, or figures from and to. */
+export interface Facet {
+  column: string;
+  heading: string;
+  values: string[];
+  range: [least: number, most: number] | null;
+}
+
+/** A layer of another host; nothing of it is asked for before somebody switches it on. */
+export interface OutsideLayer {
+  id: string;
+  title: string;
+  group: string;
+  kind: "pictures" | "archive" | "shapes";
+  tiles: string;
+  /** Of shapes: their layer in the tiles, and their colour. */
+  layer: [name: string, color: string] | null;
+  max_zoom: number;
+  host: string;
+  attribution: string;
+  /** As of a layer of one's own. */
+  lang: string | null;
+}
+
+/** One picture with the signs of all kinds of points, side by side. */
+export interface Icons {
+  url: string;
+  side: number;
+  names: string[];
 }
 
 export interface FixedLabel {
@@ -41,9 +84,11 @@ export interface MapConfig {
   measures: string;
   labels: FixedLabel[];
   words: Record<string, string>;
-  /** The language of what data say and of the pages they lead to, where it is not the page's. */
-  original?: string;
   layers: MapLayer[];
+  outside: OutsideLayer[];
+  icons: Icons;
+  /** Whole address of the page that other sites frame. */
+  embed: string;
 }
 
 export async function loadConfig(address: string): Promise<MapConfig> {
@@ -56,11 +101,6 @@ export async function loadConfig(address: string): Promise<MapConfig> {
 export function parseBounds(text: string | undefined): Bounds | undefined {
   const numbers = (text ?? "").split(",").map(Number);
   return numbers.length === 4 && numbers.every(Number.isFinite) ? (numbers as Bounds) : undefined;
-}
-
-/** The attribute of what data say. */
-export function ofData({ original }: MapConfig): Record<string, string> {
-  return original ? { lang: original } : {};
 }
 
 /** The word of the theme, or its key where the theme has none: visible, but never a crash. */

@@ -1,29 +1,47 @@
 // Layers and legend in one: a checkbox a layer, by group.
 
-import { drawn, element } from "../dom.ts";
-import { type MapConfig, type MapLayer, ofData, word } from "./config.ts";
+import { drawn, element, spoken } from "../dom.ts";
+import { type MapConfig, type MapLayer, type OutsideLayer, word } from "./config.ts";
+import { signFor } from "./signs.ts";
 
 export function layersPanel(config: MapConfig, visible: Set<string>, open: boolean, changed: () => void): HTMLElement {
   const panel = element("details", { class: "map-layers" }, element("summary", {}, word(config, "map_layers")));
   panel.open = open;
   for (const group of new Set(config.layers.map((layer) => layer.group))) {
     const legend = element("legend", {}, word(config, `map_group_${group.replaceAll("-", "_")}`));
-    const rows = config.layers.filter((layer) => layer.group === group).map((layer) => row(layer, ofData(config), visible, changed));
+    const rows = config.layers.filter((layer) => layer.group === group).map((layer) => row(config, layer, visible, changed));
     panel.append(element("fieldset", {}, legend, ...rows));
+  }
+  if (config.outside.length > 0) {
+    const rows = config.outside.flatMap((layer) => outsideRow(config, layer, visible, changed));
+    panel.append(element("fieldset", {}, element("legend", {}, word(config, "map_outside")), ...rows));
   }
   panel.append(element("p", { class: "map-help" }, word(config, "map_help")));
   return panel;
 }
 
-function row(layer: MapLayer, language: Record<string, string>, visible: Set<string>, changed: () => void): HTMLElement {
-  const box = element("input", { type: "checkbox", name: "map-layer", value: layer.id });
-  box.checked = visible.has(layer.id);
+function checkbox(id: string, visible: Set<string>, changed: () => void): HTMLInputElement {
+  const box = element("input", { type: "checkbox", name: "map-layer", value: id });
+  box.checked = visible.has(id);
   box.onchange = () => {
-    if (box.checked) visible.add(layer.id);
-    else visible.delete(layer.id);
+    if (box.checked) visible.add(id);
+    else visible.delete(id);
     changed();
   };
-  return element("label", { class: "map-layer", ...language }, box, swatch(layer), layer.title);
+  return box;
+}
+
+function row(config: MapConfig, layer: MapLayer, visible: Set<string>, changed: () => void): HTMLElement {
+  const sign = layer.icon && layer.geometry === "point" ? signFor(config.icons, layer.icon, layer.color) : swatch(layer);
+  return element("label", { class: "map-layer", ...spoken(layer.lang) }, checkbox(layer.id, visible, changed), sign, layer.title);
+}
+
+/** Whose host will be asked is said before it is. */
+function outsideRow(config: MapConfig, { id, title, host, lang }: OutsideLayer, visible: Set<string>, changed: () => void): HTMLElement[] {
+  const note = element("p", { class: "map-help map-outside", id: `map-outside-${id}` }, word(config, "map_outside_note").replace("{host}", host));
+  const box = checkbox(id, visible, changed);
+  box.setAttribute("aria-describedby", note.id);
+  return [element("label", { class: "map-layer", ...spoken(lang) }, box, title), note];
 }
 
 /** The sign of the layer as the map draws it. */

@@ -1,16 +1,16 @@
 // What the map shows, as a list: the equal of the picture for a keyboard and a screen reader. It is made only while it is open.
 
 import type { Map } from "maplibre-gl";
-import { element } from "../dom.ts";
-import { type MapConfig, type MapLayer, ofData, word } from "./config.ts";
+import { element, spoken } from "../dom.ts";
+import { type MapConfig, word } from "./config.ts";
 import type { Fact } from "./card.ts";
 import { kilometres, type Position, whereAmI } from "./near.ts";
-import { type Picked, inView } from "./pick.ts";
+import { language, type Picked } from "./pick.ts";
 
 /** Rows of one list; a phone's screen reader is lost in more. */
 const ROWS = 60;
 
-export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], show: (picked: Picked[]) => void, more: (picked: Picked) => Fact[]): HTMLElement {
+export function viewList(map: Map, config: MapConfig, inView: () => Picked[], show: (picked: Picked[]) => void, more: (picked: Picked) => Fact[]): HTMLElement {
   const collator = new Intl.Collator("vi", { numeric: true });
   const count = element("p", { class: "map-list-count", role: "status" });
   const rows = element("ol", { class: "map-list-rows" });
@@ -23,7 +23,7 @@ export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], 
   const name = ({ layer, properties }: Picked) => String(properties._name ?? layer.title);
 
   function row(picked: Picked): HTMLElement {
-    const button = element("button", { type: "button", ...ofData(config) }, name(picked));
+    const button = element("button", { type: "button", ...spoken(language(picked)) }, name(picked));
     const said = [picked.layer.title, ...more(picked).map(([heading, value]) => `${heading}: ${value}`)].join(" · ");
     const about = here ? `${said}, ${word(config, "map_list_away").replace("{n}", away(picked).toLocaleString("vi", { maximumSignificantDigits: 2 }))}` : said;
     button.append(" ", element("span", { class: "soft" }, about));
@@ -33,7 +33,7 @@ export function viewList(map: Map, config: MapConfig, layers: () => MapLayer[], 
 
   function update(): void {
     if (!list.open) return;
-    const found = inView(map, layers());
+    const found = inView();
     found.sort((a, b) => away(a) - away(b) || collator.compare(name(a), name(b)));
     // The row that has the focus keeps it while the map moves under it.
     const focused = [...rows.children].findIndex((row) => row.contains(document.activeElement));

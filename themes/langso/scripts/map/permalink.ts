@@ -2,9 +2,12 @@
 
 import type { MapConfig } from "./config.ts";
 
-const parts = () => new URLSearchParams(location.hash.slice(1));
+const parts = (): URLSearchParams => new URLSearchParams(location.hash.slice(1));
 
 export const readHash = (key: string): string | null => parts().get(key);
+
+/** Every part whose key is "layer.column". */
+export const filtersInHash = (): [key: string, value: string][] => [...parts()].filter(([key]) => key.includes("."));
 
 /** Parts without a value are taken out. */
 export function writeHash(values: Record<string, string | undefined>): void {
@@ -14,18 +17,20 @@ export function writeHash(values: Record<string, string | undefined>): void {
     else now.set(key, value);
   }
   // Readable where the address allows it: of what is escaped only these may stand as they are.
-  const written = now.toString().replaceAll(/%2F|%2C|%3B/g, decodeURIComponent);
+  const written = now.toString().replaceAll(/%2F|%2C|%3B|%7C/g, decodeURIComponent);
   history.replaceState(history.state, "", written ? `#${written}` : location.pathname + location.search);
 }
+
+const ids = ({ layers, outside }: MapConfig) => [...layers, ...outside].map(({ id }) => id);
 
 /** None when the address says nothing; layers that no longer exist are left out. */
 export function layersInHash(config: MapConfig): Set<string> | undefined {
   const written = readHash("layers");
   if (written === null) return undefined;
-  const known = new Set(config.layers.map((layer) => layer.id));
+  const known = new Set(ids(config));
   return new Set(written.split(",").filter((id) => known.has(id)));
 }
 
 export function writeLayersToHash(config: MapConfig, visible: ReadonlySet<string>): void {
-  writeHash({ layers: config.layers.map((layer) => layer.id).filter((id) => visible.has(id)).join(",") || "-" });
+  writeHash({ layers: ids(config).filter((id) => visible.has(id)).join(",") || "-" });
 }

@@ -1,0 +1,2 @@
+/** Words as people type them: lower case, no marks, đ as d. NFD does not take đ apart. */
+export const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
