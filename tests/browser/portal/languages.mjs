@@ -1,9 +1,9 @@
 // Pages in two languages: the switch, what pages and the sitemap tell of each other, and that no page speaks two languages unmarked.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { openPage } from "../support/chromium.mjs";
+import { assertClean, openPage } from "../support/chromium.mjs";
 
 /** `switched` is a page that exists in English, `alone` one that does not. */
 export function languages({ browser, origin, folder }, { switched, alone }) {
@@ -61,16 +61,53 @@ export function languages({ browser, origin, folder }, { switched, alone }) {
       }
     });
 
+    it("a search finds pages of its language, and leads to the same search in the other", async () => {
+      const page = await openPage(browser());
+      const found = async () => {
+        await page.locator("[data-search][data-state=ready]").waitFor();
+        return page.locator(".search-results a").evaluateAll((links) => links.map((link) => link.pathname));
+      };
+      try {
+        await page.goto(`${origin()}/en${switched}`);
+        const title = await page.locator("h1").innerText();
+        await page.locator("#site-search").fill(title);
+        await page.locator("#site-search").press("Enter");
+        await page.waitForURL((url) => url.pathname === "/en/tim-kiem/");
+        const results = await found();
+        assert.equal(results[0], `/en${switched}`);
+        assert.deepEqual(results.filter((path) => !path.startsWith("/en/")), []);
+        assert.deepEqual(violating(await page.evaluate(unmarked)), [], "the page speaks English");
+
+        await page.locator(".search-elsewhere a").click();
+        await page.waitForURL((url) => url.pathname === "/tim-kiem/");
+        assert.equal(await page.locator("#tim-kiem").inputValue(), title);
+        assert.deepEqual((await found()).filter((path) => path.startsWith("/en/")), []);
+        assertClean(page);
+      } finally {
+        await page.context().close();
+      }
+    });
+
+    it("the map's settings name files that are there", () => {
+      for (const lang of ["", "/en"]) {
+        const { font, inset, measures, icons, layers } = JSON.parse(readFileSync(`${folder()}${lang}/ban-do/map.json`, "utf8"));
+        const own = layers.map(({ tiles, data }) => tiles ?? data);
+        assert.ok(own.length > 0 && own.every(Boolean), "every layer has a file");
+        const all = [font.url, inset, icons.url, ...own, ...(measures ? [measures] : [])];
+        assert.deepEqual(all.filter((url) => !existsSync(folder() + url)), [], `${lang}/ban-do/map.json`);
+        const whole = layers.filter(({ data }) => data).flatMap(({ data }) => JSON.parse(readFileSync(folder() + data, "utf8")).features);
+        const pages = whole.map(({ properties }) => properties._url).filter(Boolean);
+        assert.deepEqual(pages.filter((url) => !existsSync(`${folder()}${url.split("#")[0]}index.html`)), []);
+        assert.ok(whole.every(({ properties: { _url: url, _lang: own } }) => own === (lang && url && !url.startsWith("/en/") ? "vi" : undefined)));
+      }
+    });
+
     it("English pages speak English, and mark what does not", async () => {
-      const { vi, en } = words();
       const page = await openPage(browser(), { javaScriptEnabled: false });
       try {
         for (const { url } of entries(folder()).filter(({ url }) => url.pathname.startsWith("/en/"))) {
           await page.goto(origin() + url.pathname);
-          const texts = await page.evaluate(unmarked);
-          const found = texts.filter((text) => vi.has(text) && !en.has(text));
-          const within = texts.flatMap((text) => [...vi].filter((word) => word.split(" ").length > 2 && text.includes(word)));
-          assert.deepEqual([...found, ...within], [], url.pathname);
+          assert.deepEqual(violating(await page.evaluate(unmarked)), [], url.pathname);
           // A link out of the language says so, and the title of a page is in the language of that page.
           const silent = await page.$$eval('a[href^="/"]', (links) =>
             links
@@ -104,6 +141,13 @@ function words() {
     return new Set([...toml.matchAll(/^\w+ = "(.*)"$/gm)].map(([, word]) => word).filter((word) => !word.includes("{")));
   };
   return { vi: read("vi"), en: read("en") };
+}
+
+/** Those of an English page's texts that are the interface's words in Vietnamese. */
+function violating(texts) {
+  const { vi, en } = words();
+  const whole = texts.filter((text) => vi.has(text) && !en.has(text));
+  return [...whole, ...texts.flatMap((text) => [...vi].filter((word) => word.split(" ").length > 2 && text.includes(word)))];
 }
 
 /** Texts that are not marked as being in another language than the page. */

@@ -44,6 +44,8 @@ export const PILOT = {
   "the tags": "/the/",
   "a tag": "/the/ha-noi/",
   "the home in English": "/en/",
+  "the search in English": "/en/tim-kiem/",
+  "what is kept, in English": "/en/ngoai-tuyen/",
   "a plain page in English": "/en/gioi-thieu/",
   "the news in English": "/en/tin-tuc/",
   "an article in English": "/en/tin-tuc/ha-noi-chon-duong-xa-thi-diem/",
