@@ -27,6 +27,7 @@ pub mod system;
 pub mod target;
 pub mod threshold;
 pub mod topic;
+pub mod translation;
 pub mod unit;
 
 use crate::fields::{Fields, Reader};

@@ -19,6 +19,7 @@ mod home;
 pub mod hosting;
 mod html;
 mod indicators;
+mod languages;
 mod lists;
 mod llms;
 mod loudspeaker;
@@ -75,6 +76,8 @@ pub struct Press {
     unit_bounds: Arc<[Option<Bounds>]>,
     wholes: Arc<[map_layers::Whole]>,
     darkroom: Arc<Darkroom>,
+    /// The press of each other language.
+    translations: Vec<Arc<Press>>,
 }
 
 /// Adds the jobs of one family of outputs.
@@ -143,9 +146,13 @@ impl Press {
                 Err(fault) => faults.push(fault),
             }
         }
-        let globals = frame::Globals::new(&site, &assets);
-        let templates = match Templates::compile(sources, &globals, &site.config.lang) {
-            Ok(templates) => Arc::new(templates),
+        let assets = Arc::new(assets);
+        let compile = |site: &Site| {
+            let globals = frame::Globals::new(site, &assets);
+            Templates::compile(sources.clone(), &globals, &languages::tongue(site), &site.words).map(Arc::new)
+        };
+        let templates = match compile(&site) {
+            Ok(templates) => templates,
             Err(more) => {
                 faults.extend(more);
                 return Err(faults);
@@ -155,31 +162,57 @@ impl Press {
         let country = Arc::new(country::Country::new(&site));
         let unit_bounds = maps::unit_bounds(&site).into();
         let wholes = map_layers::wholes(&site).into();
-        let press = Arc::new(Self {
-            site,
+        let mut press = Self {
+            site: Arc::clone(&site),
             templates,
-            assets: Arc::new(assets),
+            assets: Arc::clone(&assets),
             country,
             sprite,
             unit_bounds,
             wholes,
             darkroom: Arc::default(),
-        });
+            translations: Vec::new(),
+        };
+        for translated in &site.translations {
+            match compile(translated) {
+                Ok(templates) => {
+                    let wholes = map_layers::wholes(translated).into();
+                    let translation = press.with(Arc::clone(translated), templates, wholes, Vec::new());
+                    press.translations.push(translation);
+                }
+                Err(more) => faults.extend(more),
+            }
+        }
+        let press = Arc::new(press);
         faults.extend(press.missing_templates());
         if faults.is_empty() { Ok(press) } else { Err(faults) }
     }
 
     /// The press for another edition of the same structure.
     pub fn amended(&self, site: Arc<Site>) -> Arc<Self> {
+        let translations = self.translations.iter().zip(&site.translations);
+        let translations = translations.map(|(press, site)| press.amended(Arc::clone(site))).collect();
+        self.with(site, Arc::clone(&self.templates), Arc::clone(&self.wholes), translations)
+    }
+
+    /// The same press for another site of the same theme and data.
+    fn with(
+        &self,
+        site: Arc<Site>,
+        templates: Arc<Templates>,
+        wholes: Arc<[map_layers::Whole]>,
+        translations: Vec<Arc<Self>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             site,
-            templates: Arc::clone(&self.templates),
+            templates,
             assets: Arc::clone(&self.assets),
             country: Arc::clone(&self.country),
             sprite: Arc::clone(&self.sprite),
             unit_bounds: Arc::clone(&self.unit_bounds),
-            wholes: Arc::clone(&self.wholes),
+            wholes,
             darkroom: Arc::clone(&self.darkroom),
+            translations,
         })
     }
 
@@ -189,6 +222,7 @@ impl Press {
         for plan in OUTPUTS {
             plan(self, &mut jobs);
         }
+        self.translations.iter().for_each(|press| languages::plan(press, &mut jobs));
         jobs.sort_by(|a, b| a.path.cmp(&b.path));
         jobs
     }

@@ -4,12 +4,14 @@
 //! so that a preview parses only the file that was edited.
 
 mod address;
+mod amended;
 mod check;
 mod coverage;
 pub mod data;
 pub mod facts;
 mod history;
 pub mod indicators;
+mod languages;
 pub mod ledger;
 mod links;
 mod page;
@@ -17,18 +19,22 @@ mod personal;
 pub mod pictures;
 pub mod products;
 mod record;
+mod redirects;
 pub mod releases;
 mod routes;
 mod section;
 pub mod services;
 pub mod shelves;
 pub mod tourism;
+mod translations;
 mod twins;
 mod units;
 
 pub use address::{Address, encode};
 pub use data::{DataFile, LoadedDataset};
+pub use languages::{Language, Languages};
 pub use page::{Body, Page};
+pub use redirects::Redirect;
 pub use section::{Section, list_pages};
 
 use std::collections::{BTreeMap, HashMap};
@@ -74,19 +80,33 @@ pub struct LoadOptions {
 pub struct Site {
     /// Live pages in the order of their files. Ids are positions in this list.
     pub pages: Vec<Arc<Page>>,
+    /// The same site in its other languages.
+    pub translations: Vec<Arc<Site>>,
     structure: Arc<Structure>,
 }
 
-/// What the text of a page can't change. Two editions of a site that differ in texts alone share it.
+/// What the text of a page can't change. Two editions of a site that differ in texts alone share it; each language has one.
+#[derive(Clone)]
 pub struct Structure {
     /// Settings.
     pub config: Config,
     /// The interface's words in the site's language.
     pub words: BTreeMap<String, String>,
-    /// Templates, styles, scripts.
-    pub theme: Theme,
     /// Sections, the root first, then in the order of their folders. Ids are positions in this list.
     pub sections: Vec<Section>,
+    /// The languages of the site, and which of them is spoken here.
+    pub languages: Languages,
+    /// Files beside pages.
+    pub attachments: Vec<Attachment>,
+    routes: Arc<Routes>,
+    pictures: Arc<Pictures>,
+    common: Arc<Common>,
+}
+
+/// What is the same in every language.
+pub struct Common {
+    /// Templates, styles, scripts.
+    pub theme: Theme,
     /// Tags in alphabetical order.
     pub tags: Vec<Tag>,
     /// Provinces and communes.
@@ -111,8 +131,6 @@ pub struct Structure {
     pub tourism: Tourism,
     /// Layers of other people's maps.
     pub outside: Vec<Outside>,
-    /// Files beside pages.
-    pub attachments: Vec<Attachment>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// The country's outline with both archipelagos, for small maps.
@@ -127,8 +145,6 @@ pub struct Structure {
     pub updated: Option<Date>,
     /// Signs the open data.
     pub signer: Option<Arc<Signer>>,
-    routes: Routes,
-    pictures: Pictures,
 }
 
 impl Deref for Site {
@@ -136,6 +152,14 @@ impl Deref for Site {
 
     fn deref(&self) -> &Structure {
         &self.structure
+    }
+}
+
+impl Deref for Structure {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.common
     }
 }
 
@@ -150,6 +174,7 @@ pub struct Tag {
 }
 
 /// A file beside pages.
+#[derive(Clone)]
 pub struct Attachment {
     /// Where it is published.
     pub address: Address,
@@ -159,14 +184,6 @@ pub struct Attachment {
     pub picture: Option<Facts>,
     /// Only smaller pictures that are made of it are published.
     pub withheld: bool,
-}
-
-/// An old address that leads to a new one.
-pub struct Redirect {
-    /// Old.
-    pub from: Address,
-    /// New.
-    pub to: Address,
 }
 
 /// What was parsed before, by path. Entries are used only while the file's digest is the same.
@@ -214,20 +231,16 @@ impl Site {
         let tourism = Tourism::of(&pages, tree, &mut report);
         let tags = collect_tags(&pages);
         let attachments = collect_attachments(tree, &pages);
-        let mut redirects = collect_redirects(&pages, &sections, &mut report);
+        let mut redirects = redirects::typed(&pages, &sections, &mut report);
         redirects.extend(products::digital_links(&products));
         let taken = pages.iter().map(|page| &page.address).chain(redirects.iter().map(|redirect| &redirect.from));
-        let more = history::former_provinces(&history, &units, taken.cloned().collect());
+        let more = redirects::of_former_provinces(&history, &units, taken.cloned().collect());
         redirects.extend(more);
         check::national_views(&datasets, &outline, &mut report);
 
         let updated = pages.iter().flat_map(|page| [page.meta().date, page.meta().updated]).flatten().max();
-        let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
-        let mut structure = Structure {
-            config,
-            words,
+        let common = Common {
             theme,
-            sections,
             tags,
             measured: indicators::measured(&record, &units),
             units,
@@ -240,7 +253,6 @@ impl Site {
             releases: releases::load(tree, &mut report),
             tourism,
             outside: declared.as_ref().map_or_else(Vec::new, |(declared, _)| declared.outside.clone()),
-            attachments,
             redirects,
             outline,
             unit_texts,
@@ -248,50 +260,50 @@ impl Site {
             documents,
             updated,
             signer: options.signer.clone(),
-            routes: Routes::default(),
-            pictures: Pictures::default(),
         };
-        structure.routes = Routes::claim(&structure, &pages, &mut report);
+        let mut structure = Structure {
+            config,
+            words,
+            sections,
+            languages: Languages::default(),
+            attachments,
+            routes: Arc::default(),
+            pictures: Arc::default(),
+            common: Arc::new(common),
+        };
+        let found = translations::find(tree, &structure, &pages, &mut report);
+        structure.languages = Languages::of(&structure, &pages, &found);
+        let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
+        structure.routes = Arc::new(Routes::claim(&structure, &pages, &found, &mut report));
         if let Some((declared, file)) = &declared {
             check::documents(declared, file, &structure.routes, &mut report);
         }
         check::criteria(&pages, &structure.record, &mut report);
         let mut pages = links::resolve(&mut structure, pages, &mut report);
-        pictures::settle(&mut structure, &mut pages, &mut memo.pictures, &mut report);
+        let mut drafts = translations::draft(&structure, &pages, found, &mut report);
+        pictures::settle(&mut structure, &mut pages, &mut drafts, &mut memo.pictures, &mut report);
+        let translations = drafts.into_iter().map(|draft| draft.into_site(&structure, &pages)).collect();
         if pages.is_empty() && tree.below("content/").next().is_none() {
             report.push(Diagnostic::error(code::NO_CONTENT).arg("folder", "content"));
         }
-        (Self { pages, structure: Arc::new(structure) }, report)
-    }
-
-    /// The site after the text of some pages changed, when nothing else did: no header, no heading that others may link
-    /// to, no file come or gone. `None` when a whole load is needed, also to report what is wrong.
-    pub fn amended(&self, tree: &SourceTree, changed: &[Arc<str>], memo: &mut Memo) -> Option<Self> {
-        let mut pages = self.pages.clone();
-        for path in changed {
-            let id = self.routes.page(path)?;
-            pages[id] = Arc::new(pages[id].amended(tree.get(path)?, &mut memo.pages)?);
-        }
-        for path in changed {
-            let id = self.routes.page(path)?;
-            let links = links::resolve_page(&self.structure, &pages, id)?;
-            let page = Arc::get_mut(&mut pages[id])?;
-            page.links = links;
-            page.shown = self.pictures.shown_again(&self.structure, &self.pages[id], page)?;
-        }
-        Some(Self { pages, structure: Arc::clone(&self.structure) })
+        (Self { pages, translations, structure: Arc::new(structure) }, report)
     }
 }
 
 impl Structure {
-    /// The URL of an address: its path under the base path, with what needs it percent-encoded.
+    /// The URL of an address in the language at hand: its path under the base path, with what needs it percent-encoded.
     pub fn url(&self, address: &Address) -> String {
-        format!("{}{}", self.config.base_path(), encode(address.as_str()))
+        format!("{}{}{}", self.config.base_path(), self.languages.folder(address), encode(address.as_str()))
     }
 
     /// The whole URL.
     pub fn canonical(&self, address: &Address) -> String {
-        format!("{}{}", self.config.base_url, encode(address.as_str()))
+        format!("{}{}{}", self.config.base_url, self.languages.folder(address), encode(address.as_str()))
+    }
+
+    /// The URL of an address in the site's own language, whatever is spoken: for files that all languages share.
+    pub fn original_url(&self, address: &Address) -> String {
+        format!("{}{}", self.config.base_path(), encode(address.as_str()))
     }
 
     /// Who runs the portal.
@@ -396,22 +408,4 @@ fn collect_attachments(tree: &SourceTree, pages: &[Page]) -> Vec<Attachment> {
             Attachment { address, file: file.clone(), picture: None, withheld: false }
         })
         .collect()
-}
-
-fn collect_redirects(pages: &[Page], sections: &[Section], report: &mut Report) -> Vec<Redirect> {
-    let of_pages = pages.iter().map(|page| (&page.source, &page.meta().aliases, &page.address));
-    let of_sections = sections
-        .iter()
-        .filter_map(|section| Some((section.source.as_ref()?, &section.meta().aliases, &section.address)));
-    let mut redirects = Vec::new();
-    for (source, aliases, to) in of_pages.chain(of_sections) {
-        for alias in aliases {
-            match Address::typed(&alias.text) {
-                Some(from) => redirects.push(Redirect { from, to: to.clone() }),
-                None => report
-                    .push(Diagnostic::error(code::UNSAFE_PATH).arg("path", &alias.text).at(place(source, &alias.span))),
-            }
-        }
-    }
-    redirects
 }

@@ -242,6 +242,12 @@ fn services() {
     check_with("dich-vu", &site("dich-vu"), &["LS393", "LS373"]);
 }
 
+/// Some pages in English: what they take from their originals, where links lead, feeds, the sitemap, a draft's translation.
+#[test]
+fn two_languages() {
+    check("hai-thu-tieng", &site("hai-thu-tieng"));
+}
+
 /// The same below a path: not one address may lose it.
 #[test]
 fn portal_below_a_path() {
@@ -276,9 +282,15 @@ fn portal_below_a_path() {
 /// Every address of the site itself that a page names leads to a file.
 #[test]
 fn no_page_names_an_address_that_is_not_there() {
-    for (case, base) in
-        [("zola", ""), ("hugo", ""), ("portal", "/ntm"), ("lich-su", "/ntm"), ("tieu-chi", "/ntm"), ("dich-vu", "/ntm")]
-    {
+    for (case, base) in [
+        ("zola", ""),
+        ("hugo", ""),
+        ("portal", "/ntm"),
+        ("lich-su", "/ntm"),
+        ("tieu-chi", "/ntm"),
+        ("dich-vu", "/ntm"),
+        ("hai-thu-tieng", "/ntm"),
+    ] {
         let mut site = if case == "hugo" {
             site(case).file("content/posts/second.md", "---\ntitle: S\n---\n## Part two\n")
         } else {

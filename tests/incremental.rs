@@ -527,3 +527,55 @@ fn a_result_touches_its_unit_and_the_province() {
     assert!(set.changed.contains("don-vi/song-bia/bia-mot-10001/index.html"), "{:?}", set.changed);
     assert!(!set.changed.iter().any(|path| path.contains("bia-bon-10004")), "a ward: {:?}", set.changed);
 }
+
+/// Two articles, one of them in English too.
+fn in_two_languages() -> Site {
+    let site = site()
+        .file("content/bai/so-05.en.md", "+++\ntitle = \"Article 5\"\n+++\n\n## Section\n\nText 5.\n")
+        .file("content/bai/_index.en.md", "+++\ntitle = \"Articles\"\n+++\n");
+    site.write("langso.toml", site.read("langso.toml") + "\n[languages.en]\ntitle = \"Portal\"\n");
+    site
+}
+
+#[test]
+fn a_translation_touches_its_language_alone() {
+    let site = in_two_languages();
+    edit(&site, "its text", |site| site.edit("content/bai/so-05.en.md", "Text 5.", "Text five."))
+        .touches(&["en/bai/feed.xml", "en/bai/so-05/index.html"], 0);
+    edit(&site, "its title", |site| site.edit("content/bai/so-05.en.md", "Article 5", "Fifth article"))
+        .touches(&["en/bai/feed.xml", "en/bai/so-05/index.html", "en/bai/trang/4/index.html"], 0);
+    edit(&site, "the original's text", |site| site.edit("content/bai/so-05.md", "Nội dung 5.", "Nội dung năm."))
+        .touches(&["bai/so-05/index.html"], 0);
+    // A page that is not translated is named where it is listed.
+    edit(&site, "a title beside it", |site| site.edit("content/bai/so-06.md", "Bài 6", "Bài sáu")).touches(
+        &[
+            "bai/so-05/index.html",
+            "bai/so-06/index.html",
+            "bai/so-07/index.html",
+            "bai/trang/4/index.html",
+            "en/bai/so-05/index.html",
+            "en/bai/trang/4/index.html",
+        ],
+        0,
+    );
+}
+
+#[test]
+fn a_translation_comes_and_goes() {
+    let site = in_two_languages();
+    let new = "+++\ntitle = \"Article 6\"\n+++\n";
+    // The original tells where its translation is, were it not for the small theme: it is made anew in vain.
+    edit(&site, "a translation", |site| site.write("content/bai/so-06.en.md", new)).touches(
+        &[
+            "en/bai/feed.xml",
+            "en/bai/so-05/index.html",
+            "en/bai/so-06/index.html",
+            "en/bai/trang/4/index.html",
+            "sitemap.xml",
+        ],
+        1,
+    );
+    edit(&site, "no translation", |site| site.remove("content/bai/so-06.en.md"))
+        .touches(&["en/bai/feed.xml", "en/bai/so-05/index.html", "en/bai/trang/4/index.html", "sitemap.xml"], 1)
+        .removes(&["en/bai/so-06/index.html"]);
+}

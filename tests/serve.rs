@@ -314,6 +314,27 @@ fn a_text_reaches_all_that_shows_it() {
     preview.until("/tin/hai/", |answer| answer.text().contains("LS202"));
 }
 
+/// The same in another language: its own texts, and those of pages that only the site's own language has.
+#[test]
+fn a_translated_text_is_shown() {
+    let site = site()
+        .file("langso.toml", "title = \"Cổng\"\n[languages.en]\ntitle = \"Portal\"\n")
+        .file("content/tin/mot.md", page("Một", "Bản đầu."))
+        .file("content/tin/mot.en.md", page("One", "First version."));
+    let preview = Preview::start(&site, &[]);
+    assert!(preview.get("/en/tin/mot/").text().contains("First version."));
+    site.write("content/tin/mot.en.md", page("One", "Second version, see [this](mot.md)."));
+    let shown = preview.until("/en/tin/mot/", |answer| answer.text().contains("Second version"));
+    assert!(shown.text().contains("href=\"/en/tin/mot/\""), "{}", shown.text());
+    assert!(preview.get("/tin/mot/").text().contains("Bản đầu."));
+    site.write("content/tin/mot.md", page("Một", "Bản hai."));
+    preview.until("/tin/mot/", |answer| answer.text().contains("Bản hai."));
+    assert!(preview.get("/en/tin/mot/").text().contains("Second version"));
+    // A link that leads nowhere is told as ever.
+    site.write("content/tin/mot.en.md", page("One", "[x](@/khong.md)"));
+    preview.until("/en/tin/mot/", |answer| answer.text().contains("LS201"));
+}
+
 /// Folders that were not there when the preview began.
 /// Pictures are made when they are asked for; a text that begins to lead to the file itself gets it published.
 #[test]

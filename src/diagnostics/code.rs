@@ -350,4 +350,21 @@ codes! {
     FOREIGN_PAGE = "LS651";
     /// A picture of another host.
     FOREIGN_PICTURE = "LS652";
+    // 67x: pages in other languages
+    /// A language of the settings for which the theme has no words.
+    LANGUAGE_WITHOUT_WORDS = "LS670";
+    /// A file of words that lacks some.
+    WORDS_MISSING = "LS671";
+    /// A translation of a page that is not there.
+    TRANSLATION_WITHOUT_ORIGINAL = "LS672";
+    /// A translation into a language that the settings don't have.
+    UNKNOWN_LANGUAGE = "LS673";
+    /// A key that a translation takes from its original.
+    KEY_OF_ORIGINAL = "LS674";
+    /// A text of the original that its translation lacks.
+    TRANSLATION_LACKS = "LS675";
+    /// A page that can't be translated.
+    NOT_TRANSLATABLE = "LS676";
+    /// An original that changed after its translation.
+    TRANSLATION_STALE = "LS677";
 }

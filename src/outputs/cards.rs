@@ -178,7 +178,9 @@ fn of_page(press: &Press, id: usize) -> (Words, Scene) {
     let site = &*press.site;
     let page = &site.pages[id];
     let meta = page.meta();
-    let label = if page.section == 0 { "" } else { &site.sections[page.section].meta().title };
+    let section = &site.sections[page.section];
+    // A card speaks one language.
+    let label = if page.section == 0 || !site.languages.has(&section.address) { "" } else { &section.meta().title };
     let words = Words { sample: meta.sample, ..words(label, &meta.title, meta.description.as_deref()) };
     let of_units = || meta.units.iter().find_map(|code| around(press, site.units.get(&code.text)?));
     let scene = match &page.parsed.details {

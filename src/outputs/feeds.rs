@@ -132,8 +132,11 @@ fn dated(site: &Site, section: usize) -> Vec<(&Page, Date)> {
     } else {
         Box::new(site.sections[section].pages.iter().copied())
     };
-    let mut pages: Vec<(&Page, Date)> =
-        ids.filter_map(|id| Some((&*site.pages[id], changed(&site.pages[id])?))).collect();
+    let mut pages: Vec<(&Page, Date)> = ids
+        .filter_map(|id| Some((&*site.pages[id], changed(&site.pages[id])?)))
+        // A feed speaks one language.
+        .filter(|(page, _)| site.languages.has(&page.address))
+        .collect();
     pages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.source.path.cmp(&b.0.source.path)));
     pages.truncate(ENTRIES);
     pages

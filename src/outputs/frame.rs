@@ -9,9 +9,11 @@ use tera::Value;
 use super::Press;
 use super::assets::Assets;
 use super::cards::{self, Share};
+use super::languages::{Choice, choices, tongue};
 use super::pictures;
 use crate::domain::Details;
 use crate::markdown::Picture;
+use crate::render::template::Tongue;
 use crate::site::{Address, Page, Section, Site};
 use crate::source::config::Organisation;
 use crate::text::{self, Date};
@@ -42,8 +44,21 @@ struct SiteView<'a> {
     overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
     releases_url: Option<String>,
-    /// Where what is kept on the device is told of, for sites whose pages can be kept.
+    /// Lists that every portal has, in the language at hand where they exist in it.
+    units_url: String,
+    map_url: String,
+    data_url: String,
+    promises_url: String,
+    /// The language of what is not translated; `none` in the site's own.
+    original: Option<&'a str>,
+    /// The language of the menu, of the links and of who runs the portal, where it is not the page's.
+    menu_lang: Option<&'a str>,
+    links_lang: Option<&'a str>,
+    organisation_lang: Option<&'a str>,
+    /// Where what is kept on the device is told of, for sites whose pages can be kept, and what makes the portal installable:
+    /// one portal, whatever its languages.
     offline_url: Option<String>,
+    manifest_url: Option<String>,
     organisation: &'a Organisation,
     menu: Vec<Link>,
     links: Vec<Link>,
@@ -54,6 +69,7 @@ impl<'a> Globals<'a> {
         let links = |links: &[crate::source::config::Link]| {
             links.iter().map(|link| Link { title: link.title.clone(), url: rooted(site, &link.url) }).collect()
         };
+        let said = site.config.said();
         Self {
             site: SiteView {
                 title: site.title(),
@@ -64,7 +80,16 @@ impl<'a> Globals<'a> {
                 search_url: site.url(&Address::search()),
                 overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
+                units_url: site.url(&Address::units()),
+                map_url: site.url(&Address::map()),
+                data_url: site.url(&Address::data()),
+                promises_url: site.url(&Address::promises()),
+                original: site.languages.original(),
+                menu_lang: site.languages.original().filter(|_| !said.menu),
+                links_lang: site.languages.original().filter(|_| !said.links),
+                organisation_lang: site.languages.original().filter(|_| !said.organisation),
                 offline_url: site.config.offline.then(|| site.url(&Address::offline())),
+                manifest_url: site.config.offline.then(|| site.url(&Address::manifest())),
                 organisation: &site.config.organisation,
                 menu: links(&site.config.menu),
                 links: links(&site.config.links),
@@ -78,7 +103,13 @@ impl<'a> Globals<'a> {
 
 /// A path of the settings under the base path; whole addresses as they are.
 fn rooted(site: &Site, url: &str) -> String {
-    if url.starts_with('/') { format!("{}{url}", site.config.base_path()) } else { url.to_owned() }
+    if url.starts_with('/') {
+        let path = url.split(['#', '?']).next().unwrap_or_default();
+        let folder = site.languages.folder(&Address::file(path));
+        format!("{}{folder}{url}", site.config.base_path())
+    } else {
+        url.to_owned()
+    }
 }
 
 /// A titled link.
@@ -102,7 +133,7 @@ impl DateView {
     }
 
     pub(super) fn in_language(date: Date, lang: &str) -> Self {
-        Self { iso: date.to_string(), text: date.short(), long: date.long(lang) }
+        Self { iso: date.to_string(), text: date.brief(lang), long: date.long(lang) }
     }
 
     pub(super) fn maybe(date: Option<Date>, site: &Site) -> Option<Self> {
@@ -185,6 +216,8 @@ pub(super) struct Frame {
     updated: Option<DateView>,
     twins: Vec<Twin>,
     schema: Schema,
+    languages: Vec<Choice>,
+    tongue: Tongue,
 }
 
 /// What a page says, as a file for machines.
@@ -252,6 +285,8 @@ impl Frame {
             updated: None,
             twins: Vec::new(),
             schema: Schema { kind: "WebPage", ..Schema::default() },
+            languages: choices(&press.site, address),
+            tongue: tongue(&press.site),
         }
     }
 
@@ -309,6 +344,28 @@ impl Frame {
         self
     }
 
+    /// No page of another language says the same.
+    pub(super) fn in_one_language(mut self) -> Self {
+        self.languages.clear();
+        self
+    }
+
+    /// The languages that the page exists in.
+    pub(super) fn languages(&self) -> &[Choice] {
+        &self.languages
+    }
+
+    /// Those in which it is this very page, where there are several.
+    pub(super) fn alternates(&self) -> Vec<&Choice> {
+        let same: Vec<&Choice> = self.languages.iter().filter(|choice| choice.is_same()).collect();
+        if same.len() > 1 { same } else { Vec::new() }
+    }
+
+    /// The page's own.
+    pub(super) fn tongue(&self) -> &Tongue {
+        &self.tongue
+    }
+
     /// The page's URL.
     pub(super) fn url(&self) -> &str {
         &self.url
@@ -317,6 +374,8 @@ impl Frame {
     /// As templates see it.
     pub(super) fn value(&self) -> Value {
         let mut map = Value::from_serializable(self).into_map().unwrap_or_default();
+        // Those are seen on their own: `languages`, `site.lang`.
+        map.retain(|key, _| !matches!(key.as_str(), Some("languages" | "tongue")));
         map.insert("json_ld".into(), Value::safe_string(&self.json_ld()));
         Value::from(map)
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::frame::Frame;
+use super::languages::mark_links;
 use super::maps::MapFigure;
 use super::pictures;
 use crate::diagnostics::Diagnostic;
@@ -134,6 +135,8 @@ pub(super) fn run_with<D: Serialize>(
     context.insert_value("content", Value::safe_string(&content));
     context.insert_value("page", view.frame.value());
     context.insert_value("map", view.map.as_ref().map_or_else(Value::none, MapFigure::value));
+    context.insert("languages", view.frame.languages());
+    context.insert("alternates", &view.frame.alternates());
     add(&mut context);
-    view.template.render(&context, view.frame.url())
+    Ok(mark_links(view.template.render(&context, view.frame.url())?, view.frame.tongue()))
 }

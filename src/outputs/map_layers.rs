@@ -6,6 +6,7 @@
 mod features;
 mod pages;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -54,6 +55,8 @@ pub(super) struct LayerView {
     licence: String,
     date: Option<DateView>,
     note: Option<String>,
+    /// The language of what it says, where it is not the page's.
+    lang: Option<String>,
 }
 
 impl LayerView {
@@ -165,6 +168,7 @@ fn of_dataset(press: &Press, dataset: &LoadedDataset, style: &MapStyle) -> Layer
         licence: decl.licence.clone(),
         date: DateView::maybe(decl.date, site),
         note: decl.note.clone(),
+        lang: site.languages.original().map(str::to_owned),
     }
 }
 
@@ -186,11 +190,20 @@ fn places(layer: &str, features: &Value) -> Vec<Named> {
     features["features"].as_array().into_iter().flatten().filter_map(place).collect()
 }
 
+/// What the map reads whole.
+pub(super) fn files(press: &Press) -> impl Iterator<Item = Address> {
+    press.wholes.iter().map(|whole| whole.address.clone())
+}
+
+/// The names tell what is in them, so the files of all languages lie beside each other; many are the same.
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    for (at, whole) in press.wholes.iter().enumerate() {
-        let shared = Arc::clone(press);
-        let view = move || shared.wholes[at].features.clone();
-        jobs.push(Job::new(whole.address.output_path(), Role::File, &LAYER, view));
+    let mut planned = BTreeSet::new();
+    for press in [press].into_iter().chain(&press.translations) {
+        for (at, whole) in press.wholes.iter().enumerate().filter(|(_, whole)| planned.insert(whole.address.clone())) {
+            let shared = Arc::clone(press);
+            let view = move || shared.wholes[at].features.clone();
+            jobs.push(Job::new(whole.address.output_path(), Role::File, &LAYER, view));
+        }
     }
 }
 

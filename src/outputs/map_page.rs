@@ -44,7 +44,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let shared = Arc::clone(press);
     jobs.push(Job::new(embed_address().output_path(), Role::Page, &EMBED, move || embed_page(&shared)));
     let shared = Arc::clone(press);
-    jobs.push(Job::new(config_address().output_path(), Role::File, &CONFIG, move || config(&shared)));
+    jobs.push(Job::new(Address::map_config().output_path(), Role::File, &CONFIG, move || config(&shared)));
 }
 
 /// The address of the map with some layers drawn, by their ids, where they have something to show.
@@ -75,13 +75,9 @@ pub(super) fn has_maps(site: &Site) -> bool {
     map_layers::any(site) || site.units.iter().next().is_some()
 }
 
-fn config_address() -> Address {
-    Address::map().join("map.json")
-}
-
 /// Where the interactive map finds its settings; empty for a site without layers, whose drawings stay drawings.
 pub(super) fn config_url(site: &Site) -> String {
-    if map_layers::any(site) { site.url(&config_address()) } else { String::new() }
+    if map_layers::any(site) { site.url(&Address::map_config()) } else { String::new() }
 }
 
 #[derive(Serialize)]
@@ -125,6 +121,7 @@ struct Outside {
     source_url: Option<String>,
     licence: String,
     note: Option<String>,
+    lang: Option<String>,
 }
 
 fn outside(site: &Site) -> Vec<Outside> {
@@ -147,6 +144,7 @@ fn outside(site: &Site) -> Vec<Outside> {
             source_url: own.source_url.clone(),
             licence: own.licence.clone(),
             note: own.note.clone(),
+            lang: site.languages.original().map(str::to_owned),
         }
     };
     site.outside.iter().map(view).collect()

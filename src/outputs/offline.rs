@@ -14,6 +14,7 @@ use super::Press;
 use super::assets::WORKER;
 use super::frame::{Frame, home_link};
 use super::html::{HtmlView, run};
+use super::languages::tongue;
 use crate::diagnostics::Diagnostic;
 use crate::job::{Job, Recipe, Role, Stock, Stocked};
 use crate::site::Address;
@@ -45,12 +46,21 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         jobs.push(Job::new(worker, Role::File, &TAKEN_AWAY, || GONE));
         return;
     };
-    packs::plan(press, jobs);
+    plan_pages(press, jobs);
+    packs::plan_map(press, jobs);
     posters::plan(press, jobs);
     let shared = Arc::clone(press);
     jobs.push(Job::sequel(worker, Role::File, &SCRIPT, move |stock| WorkerView::new(&shared, script.clone(), stock)));
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::manifest().output_path(), Role::File, &MANIFEST, move || manifest(&shared)));
+}
+
+/// What every language has of its own: the page that tells what is kept, and communes to take along.
+pub(super) fn plan_pages(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if !press.site.config.offline || press.site.theme.get(WORKER).is_none() {
+        return;
+    }
+    packs::plan_communes(press, jobs);
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::offline().output_path(), Role::Page, &PAGE, move || {
         let site = &*shared.site;
@@ -76,22 +86,28 @@ struct Kept {}
 #[derive(Serialize)]
 struct WorkerView {
     script: SourceFile,
-    page: String,
+    /// The page about being offline for what lies below a path, the site's own language first.
+    pages: Vec<(String, String)>,
     shell: Vec<(String, Stocked)>,
 }
 
 impl WorkerView {
     fn new(press: &Press, script: SourceFile, stock: &dyn Stock) -> Self {
-        let page = Address::offline();
+        let (site, page) = (&press.site, Address::offline());
+        let in_other = site.translations.iter().filter(|site| site.languages.has(&page));
+        let in_other = in_other.map(|site| (tongue(site).below(), site.url(&page), site.languages.published(&page)));
+        let all: Vec<_> =
+            [(site.url(&Address::home()), site.url(&page), page.clone())].into_iter().chain(in_other).collect();
         let assets = press.assets.addresses();
-        let shell = SHELL.iter().filter_map(|path| assets.get(*path)).chain([&page]);
-        let shell = shell.filter_map(|address| Some((press.site.url(address), stock.file(&address.output_path())?)));
-        Self { script, page: press.site.url(&page), shell: shell.collect() }
+        let shell = SHELL.iter().filter_map(|path| assets.get(*path)).chain(all.iter().map(|(_, _, page)| page));
+        let shell =
+            shell.filter_map(|address| Some((site.url(address), stock.file(&address.output_path())?))).collect();
+        Self { script, pages: all.into_iter().map(|(below, url, _)| (below, url)).collect(), shell }
     }
 
     fn run(&self) -> Result<Vec<u8>, Diagnostic> {
         let shell: Vec<_> = self.shell.iter().map(|(url, file)| (url, file.sha256)).collect();
-        let settings = json!({"page": self.page, "shell": shell});
+        let settings = json!({"pages": self.pages, "shell": shell});
         Ok(format!("const SETTINGS = {settings};\n{}", self.script.text()?).into_bytes())
     }
 }

@@ -196,7 +196,7 @@ pub(super) fn unit_link(site: &Site, code: &str) -> Option<Link> {
 /// Files of the page's own folder that are no pictures: those stand in the text.
 fn files(site: &Site, page: &Page) -> Vec<FileLink> {
     const PICTURES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "avif", "gif", "svg"];
-    let Some(folder) = page.source.path.strip_suffix("index.md") else { return Vec::new() };
+    let Some(folder) = page.own_folder() else { return Vec::new() };
     site.attachments_in(folder)
         .filter_map(|attachment| {
             let name = attachment.file.path.strip_prefix(folder)?;

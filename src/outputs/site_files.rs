@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::frame::{CSP, Frame, home_link};
 use super::html::{HtmlView, run};
+use super::languages::alternates;
 use super::{Press, map_page};
 use crate::domain::service::KINDS;
 use crate::job::{Job, Recipe, Role};
@@ -32,6 +33,8 @@ struct RedirectData {
 struct SitemapEntry {
     url: String,
     changed: Option<String>,
+    /// The same page in all its languages, where there are several, as `(language, whole URL)`.
+    languages: Vec<(String, String)>,
 }
 
 /// The protocol's limit of one sitemap file (sitemaps.org).
@@ -78,6 +81,7 @@ fn plan_sitemap(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let count = site.pages.len() + site.sections.len() + site.units.iter().count() + site.history.formers().len();
     let ledger = 1 + site.ledger.promises.len() + site.units.provinces().count() + site.shelves.len();
     let count = count + site.tags.len() + site.record.frameworks.len() + 5 + ledger + data_pages(site).count();
+    let count = count + site.translations.iter().map(|site| site.languages.translated()).sum::<usize>();
     if count <= SITEMAP_LIMIT {
         let shared = Arc::clone(press);
         jobs.push(Job::new("sitemap.xml".into(), Role::File, &SITEMAP, move || sitemap_entries(&shared.site)));
@@ -99,6 +103,7 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
     let entry = |address: &Address, changed: Option<crate::text::Date>| SitemapEntry {
         url: site.canonical(address),
         changed: changed.map(|date| date.to_string()),
+        languages: alternates(site, address),
     };
     let mut entries: Vec<SitemapEntry> =
         site.pages.iter().map(|page| entry(&page.address, super::feeds::changed(page))).collect();
@@ -136,6 +141,16 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
         entries.extend(sets.chain([Address::criteria()]).map(|address| entry(&address, None)));
     }
     entries.extend(data_pages(site).map(|(address, changed)| entry(&address, changed)));
+    // A page in another language is an entry of its own, and all of them name each other.
+    let translated = entries.iter().flat_map(|entry| {
+        entry.languages.iter().skip(1).map(|(_, url)| SitemapEntry {
+            url: url.clone(),
+            changed: entry.changed.clone(),
+            languages: entry.languages.clone(),
+        })
+    });
+    let translated: Vec<SitemapEntry> = translated.collect();
+    entries.extend(translated);
     entries.sort_by(|a, b| a.url.cmp(&b.url).then_with(|| b.changed.cmp(&a.changed)));
     entries.dedup_by(|a, b| a.url == b.url);
     entries
@@ -158,13 +173,20 @@ fn data_pages(site: &Site) -> impl Iterator<Item = (Address, Option<crate::text:
 }
 
 fn sitemap(entries: &[SitemapEntry]) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    let several = entries.iter().any(|entry| !entry.languages.is_empty());
+    let xhtml = if several { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{xhtml}>\n"
     );
     for entry in entries {
         xml.push_str(&format!("<url><loc>{}</loc>", escape(&entry.url)));
         if let Some(changed) = &entry.changed {
             xml.push_str(&format!("<lastmod>{changed}</lastmod>"));
+        }
+        let default = entry.languages.first().map(|(_, url)| ("x-default", url));
+        for (lang, url) in entry.languages.iter().map(|(lang, url)| (lang.as_str(), url)).chain(default) {
+            let url = escape(url);
+            xml.push_str(&format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{url}\"/>"));
         }
         xml.push_str("</url>\n");
     }

@@ -64,18 +64,22 @@ impl TilesView {
                 .units
                 .iter()
                 .filter(|unit| unit.level == level)
-                .map(|unit| (unit.code.to_string(), site.url(&site.unit_address(unit))))
+                .map(|unit| (unit.code.to_string(), site.original_url(&site.unit_address(unit))))
                 .collect(),
             // Boundaries of the past lead to the pages of the units that they were of.
             (Some(_), None) if decl.units.is_some() => {
                 let formers = site.history.formers().iter().enumerate();
-                formers.map(|(id, former)| (former.code.to_string(), site.url(&site.former_address(id)))).collect()
+                formers
+                    .map(|(id, former)| (former.code.to_string(), site.original_url(&site.former_address(id))))
+                    .collect()
             }
             // A code of another day is no address of today's.
             (Some(_), None) if decl.units_as_of.is_none() => dataset
                 .by_unit
                 .keys()
-                .filter_map(|code| Some((code.to_string(), site.url(&site.unit_address(site.units.get(code)?)))))
+                .filter_map(|code| {
+                    Some((code.to_string(), site.original_url(&site.unit_address(site.units.get(code)?))))
+                })
                 .collect(),
             _ => BTreeMap::new(),
         };

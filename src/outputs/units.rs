@@ -264,7 +264,9 @@ fn frame(press: &Press, unit: &Unit) -> Frame {
     let kind = if unit.level == Level::Province { "province" } else { "commune" };
     let own = text.and_then(|meta| meta.description.clone());
     let description = own.or_else(|| province.map(|province| format!("{}, {}.", unit.full_name, province.full_name)));
-    Frame::new(press, &unit.full_name, &site.unit_address(unit), kind, ancestors)
+    // The name is that of the unit; only who translates it says how.
+    let title = text.filter(|_| site.languages.original().is_some()).map_or(&unit.full_name, |meta| &meta.title);
+    Frame::new(press, title, &site.unit_address(unit), kind, ancestors)
         .described(description.as_deref())
         .with_card(&site.unit_address(unit), site)
         .with_schema(Schema {
@@ -294,12 +296,12 @@ fn unit_text(site: &Site, unit: &Unit) -> Option<Text> {
 
 fn unit_view(site: &Site, unit: &Unit) -> UnitView {
     let fact = |label: &str, value: String| Fact { label: site.word(label).to_owned(), value, note: None };
-    let mut facts = vec![fact("unit_code", unit.code.to_string()), fact("unit_type", unit.kind.clone())];
+    let mut facts = vec![fact("unit_code", unit.code.to_string()), fact("unit_type", kind_of(site, unit))];
     if let Some(area) = unit.area {
         facts.push(fact("unit_area", format!("{} km²", text::number(area, &site.config.lang))));
     }
     if let Some(from) = unit.period.from {
-        facts.push(fact("unit_since", from.short()));
+        facts.push(fact("unit_since", from.brief(&site.config.lang)));
     }
     facts.retain(|fact| !fact.value.is_empty());
     UnitView {
@@ -310,6 +312,12 @@ fn unit_view(site: &Site, unit: &Unit) -> UnitView {
         facts,
         province: province_of(site, unit).map(|province| maps::unit_link(site, province)),
     }
+}
+
+/// The word for what a unit is: `Xã`, in English `commune (xã)`; as the table has it where the theme has none.
+fn kind_of(site: &Site, unit: &Unit) -> String {
+    let key = format!("unit_type_{}", text::slug(&unit.kind).replace('-', "_"));
+    site.words.get(&key).unwrap_or(&unit.kind).clone()
 }
 
 /// Plans that concern the unit, and those of the other pages about it that are wanted.

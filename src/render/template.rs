@@ -1,14 +1,36 @@
 //! Tera templates, each with the digest of everything it is made of.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::digest::{Digest, Hasher};
 use crate::text::{self, nearest};
+
+/// The language that templates speak, and how they tell what is in another one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Tongue {
+    /// Its code.
+    pub lang: String,
+    /// In a translation: the language of what is not translated, and below which URL everything is that is (`/en/`).
+    pub original: Option<(String, String)>,
+}
+
+impl Tongue {
+    /// Below which URL the pages of the language are.
+    pub fn below(&self) -> String {
+        self.original.as_ref().map_or_else(|| "/".to_owned(), |(_, below)| below.clone())
+    }
+
+    /// The language of the page at a URL of this site, where it is not the one that is spoken.
+    pub fn of_url(&self, url: &str) -> Option<&str> {
+        let (original, below) = self.original.as_ref()?;
+        (url.starts_with('/') && !url.starts_with(below.as_str())).then_some(original)
+    }
+}
 
 /// A theme's templates, compiled, with what every page sees (`site`, `words`, `assets`, `csp`).
 pub struct Templates {
@@ -34,19 +56,21 @@ impl Serialize for Template {
 }
 
 impl Templates {
-    /// Compiles a theme's templates. `sources` maps a template's name to its file and text; `globals` is seen by all.
+    /// Compiles a theme's templates. `words` are the interface's, `sources` maps a template's name to its file and text;
+    /// `globals` is seen by all.
     ///
     /// # Errors
     /// Every template that does not parse.
     pub fn compile(
         sources: BTreeMap<String, (Arc<str>, String)>,
         globals: &impl Serialize,
-        lang: &str,
+        tongue: &Tongue,
+        words: &BTreeMap<String, String>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.global_context().extend(Context::from_serialize(globals).unwrap_or_default());
-        register_filters(&mut tera, lang);
+        register_filters(&mut tera, tongue, words);
         if let Err(first) =
             tera.add_raw_templates(sources.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())))
         {
@@ -180,7 +204,8 @@ fn names(text: &str, other: &str) -> bool {
 }
 
 /// Filters of ours: pure functions of their input and the site's language.
-fn register_filters(tera: &mut Tera, lang: &str) {
+fn register_filters(tera: &mut Tera, tongue: &Tongue, words: &BTreeMap<String, String>) {
+    let lang = &tongue.lang;
     let number_lang = lang.to_owned();
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| match value.as_number() {
         Some(number) => Value::from(text::number(number.as_float(), &number_lang)),
@@ -191,4 +216,17 @@ fn register_filters(tera: &mut Tera, lang: &str) {
         Some(size) => Value::from(text::bytes(size, &size_lang)),
         None => value,
     });
+    // ` lang="vi"` for the title of a page that is not translated; nothing for one that is.
+    let attribute =
+        |lang: Option<&str>| Value::safe_string(&lang.map_or_else(String::new, |lang| format!(" lang=\"{lang}\"")));
+    let speaker = tongue.clone();
+    // A title that is a word of the interface (`title=`) speaks the interface's language, wherever it leads.
+    let own: HashSet<String> = speaker.original.iter().flat_map(|_| words.values().cloned()).collect();
+    tera.register_filter("lang_of", move |url: Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let is_word = kwargs.get::<&str>("title")?.is_some_and(|title| own.contains(title));
+        Ok(attribute(speaker.of_url(url.as_str().unwrap_or_default()).filter(|_| !is_word)))
+    });
+    // The same for what data say, which nobody translates.
+    let original = tongue.original.as_ref().map(|(lang, _)| lang.clone());
+    tera.register_function("lang_of_data", move |_: Kwargs, _: &State| attribute(original.as_deref()));
 }

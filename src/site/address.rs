@@ -83,6 +83,11 @@ impl Address {
         Self("/ban-do/".into())
     }
 
+    /// What the interactive map's script reads.
+    pub fn map_config() -> Self {
+        Self::map().join("map.json")
+    }
+
     /// The list of datasets, under which their files lie.
     pub fn data() -> Self {
         Self("/du-lieu/".into())
@@ -246,6 +251,11 @@ impl Address {
     /// The list of tags.
     pub fn tags() -> Self {
         Self("/the/".into())
+    }
+
+    /// What is published at a path of the output folder.
+    pub fn of_output(path: &str) -> Self {
+        path.strip_suffix("index.html").map_or_else(|| Self::file(path), |folder| Self::page(folder.split('/')))
     }
 
     /// A tag's list.

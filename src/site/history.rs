@@ -1,16 +1,15 @@
 //! Reading what became of former units from the tables that tell of it, and what can be wrong with them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::data::LoadedDataset;
-use super::{Address, Redirect};
 use crate::diagnostics::{Code, Diagnostic, Report, code};
 use crate::domain::history::{Former, Heir, History, Part, Succession};
 use crate::domain::period::Period;
 use crate::domain::unit::{Level, Units, split_kind};
 use crate::text::cell::{self, CellError, ColumnKind, DateOrder, Value};
-use crate::text::{Date, fold, nearest, slug};
+use crate::text::{Date, fold, nearest};
 
 /// Columns that a table of history must have. The others are `district`, `province_code`, `valid_from`, `resolution`,
 /// `decided`, `clause` and `doubt`.
@@ -217,17 +216,4 @@ fn check(history: &History, datasets: &[LoadedDataset], units: &Units, report: &
         let finding = Diagnostic::error(code::SUCCESSOR_CYCLE).arg("names", names.join(" → "));
         report.push(at(finding, first, next.map_or(first.row, |heir| heir.row), "new_code"));
     }
-}
-
-/// Where a former province's page would be if it still existed, unless something else is there.
-pub(super) fn former_provinces(history: &History, units: &Units, mut taken: HashSet<Address>) -> Vec<Redirect> {
-    taken.extend(units.provinces().map(|unit| Address::unit(&unit.address(units))));
-    let mut redirects = Vec::new();
-    for (id, former) in history.of_level(Level::Province) {
-        let from = Address::unit(&format!("{}/", slug(&former.name)));
-        if taken.insert(from.clone()) {
-            redirects.push(Redirect { from, to: Address::unit(history.address(id)) });
-        }
-    }
-    redirects
 }

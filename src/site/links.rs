@@ -44,6 +44,17 @@ pub(super) fn resolve_page(structure: &Structure, pages: &[Arc<Page>], id: usize
     faults.is_empty().then_some(links)
 }
 
+/// The links of a text in another language, where its original's addresses lead to pages of that language.
+pub(super) fn resolve_text(
+    structure: &Structure,
+    pages: &[Arc<Page>],
+    source: &SourceFile,
+    body: &Body,
+    address: &Address,
+) -> (Vec<String>, Vec<Diagnostic>) {
+    LinkBases { site: structure, pages }.body(source, body, address)
+}
+
 /// Everything that a link may be relative to.
 struct LinkBases<'a> {
     site: &'a Structure,
@@ -209,7 +220,7 @@ impl LinkBases<'_> {
             .iter()
             .map(|candidate| normalise(candidate.as_str()))
             .find(|candidate| self.site.routes.holds(candidate))
-            .map(|found| format!("{}{}{rest}", self.site.config.base_path(), super::encode(&found)))
+            .map(|found| format!("{}{rest}", self.site.url(&Address::file(&found))))
             .ok_or_else(|| broken(self.nearest_address(&decoded)))
     }
 

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::address::Address;
 use super::pictures::Shown;
 use super::section::Section;
+use super::translations::language_of;
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::domain::page::Meta;
 use crate::domain::section::SectionMeta;
@@ -51,7 +52,7 @@ pub struct Parsed {
     pub details: Details,
     /// The text.
     pub body: Body,
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// What a section's file says.
@@ -60,7 +61,7 @@ pub(super) struct ParsedSection {
     pub meta: SectionMeta,
     /// Its text.
     pub body: Body,
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// The markdown of a file.
@@ -72,7 +73,7 @@ pub struct Body {
 }
 
 impl Body {
-    fn of(text: &str, range: Range<usize>) -> Self {
+    pub(super) fn of(text: &str, range: Range<usize>) -> Self {
         Self { scan: scan(&text[range.clone()]), range }
     }
 }
@@ -91,6 +92,12 @@ impl Page {
             _ => None,
         };
         self.meta().date.or(issued)
+    }
+
+    /// The folder of the page's own files, when it has one: `content/x/` of `content/x/index.md`, in any language.
+    pub fn own_folder(&self) -> Option<&str> {
+        let (folder, name) = self.source.path.split_at(self.source.path.rfind('/')? + 1);
+        (name == "index.md" || name.starts_with("index.") && language_of(&self.source.path).is_some()).then_some(folder)
     }
 
     /// Where its words stand as they are read over a loudspeaker: news and plans have such a page.
@@ -163,7 +170,7 @@ pub(super) struct ParsedTree {
 pub(super) fn parse_all(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> ParsedTree {
     let (section_files, page_files): (Vec<_>, Vec<_>) = tree
         .below("content/")
-        .filter(|file| file.path.ends_with(".md"))
+        .filter(|file| file.path.ends_with(".md") && language_of(&file.path).is_none())
         .partition(|file| file.path.ends_with("/_index.md"));
 
     let mut sections = Vec::with_capacity(section_files.len());

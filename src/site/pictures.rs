@@ -13,6 +13,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::page::{Body, Page};
+use super::section::Section;
+use super::translations::{Draft, language_of};
 use super::{Address, Attachment, Site, Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
@@ -144,29 +146,47 @@ impl Attachment {
     }
 }
 
-/// Finds out about all pictures of a site whose links are resolved.
-pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut Memo, report: &mut Report) {
+/// Finds out about all pictures of a site whose links are resolved, in all its languages.
+pub(super) fn settle(
+    site: &mut Structure,
+    pages: &mut [Arc<Page>],
+    drafts: &mut [Draft],
+    memo: &mut Memo,
+    report: &mut Report,
+) {
     if site.attachments.is_empty() {
         return;
     }
     active::refuse(site, report);
     let pictures = Pictures::of(site);
-    for page in pages.iter_mut() {
+    let translated = drafts.iter_mut().flat_map(|draft| draft.pages.iter_mut().map(|(_, page)| page));
+    for page in pages.iter_mut().chain(translated) {
         let shown = pictures.on_page(site, page);
         // Nobody else holds the pages of a site that is still being loaded.
         if let Some(page) = Arc::get_mut(page) {
             page.shown = shown;
         }
     }
-    for id in 0..site.sections.len() {
-        let section = &site.sections[id];
+    let mut sections = std::mem::take(&mut site.sections);
+    for section in sections.iter_mut().chain(drafts.iter_mut().flat_map(|draft| draft.sections())) {
         let Some(body) = section.body() else { continue };
         let mut shown = pictures.in_text(&section.links, body);
         shown.named.extend(named_in(&body.scan.raw, site).map(|file| (None, file)));
-        site.sections[id].shown = shown;
+        section.shown = shown;
     }
-    let shown = uses(site, pages, |shown| shown.all().collect());
-    let named = uses(site, pages, |shown| shown.named.iter().map(|(_, file)| *file).collect());
+    site.sections = sections;
+    let everywhere = |of: fn(&Shown) -> Vec<usize>| {
+        let mut all = uses(&site.sections, pages.iter(), of);
+        for draft in &*drafts {
+            let more = uses(draft.own_sections(), draft.pages.iter().map(|(_, page)| page), of);
+            for (file, one) in more {
+                all.entry(file).or_insert(one);
+            }
+        }
+        all
+    };
+    let shown = everywhere(|shown| shown.all().collect());
+    let named = everywhere(|shown| shown.named.iter().map(|(_, file)| *file).collect());
     // Links of the settings lead to files, too, and have no place that could be told.
     let menus = site.config.menu.iter().chain(&site.config.links);
     let in_menus: HashSet<usize> = menus.filter_map(|link| pictures.by_path(site, &link.url)).collect();
@@ -208,7 +228,7 @@ pub(super) fn settle(site: &mut Structure, pages: &mut [Arc<Page>], memo: &mut M
         }
     }
     panoramas::check(site, pages, report);
-    site.pictures = pictures;
+    site.pictures = Arc::new(pictures);
 }
 
 /// Why nothing is known of a picture.
@@ -270,16 +290,21 @@ impl Use {
 impl Site {
     /// For each picture that is shown the first place that does.
     pub fn pictures_shown(&self) -> HashMap<usize, Use> {
-        uses(self, &self.pages, |shown| shown.all().collect())
+        uses(&self.sections, self.pages.iter(), |shown| shown.all().collect())
     }
 }
 
 /// The first use of each file, of those that `of` picks.
-fn uses(site: &Structure, pages: &[Arc<Page>], of: impl Fn(&Shown) -> Vec<usize>) -> HashMap<usize, Use> {
-    let of_pages = pages.iter().map(|page| (&page.source, &page.parsed.body, &page.shown, page.meta().image.as_ref()));
-    let of_sections = site
-        .sections
-        .iter()
+fn uses<'a>(
+    sections: impl IntoIterator<Item = &'a Section>,
+    pages: impl Iterator<Item = &'a Arc<Page>>,
+    of: impl Fn(&Shown) -> Vec<usize>,
+) -> HashMap<usize, Use> {
+    // A translation has its header's picture from the original, where it is told.
+    let image = |page: &'a Page| page.meta().image.as_ref().filter(|_| language_of(&page.source.path).is_none());
+    let of_pages = pages.map(|page| (&page.source, &page.parsed.body, &page.shown, image(page)));
+    let of_sections = sections
+        .into_iter()
         .filter_map(|section| Some((section.source.as_ref()?, section.body()?, &section.shown, None)));
     let mut uses = HashMap::new();
     for (source, body, shown, image) in of_pages.chain(of_sections) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::address::Address;
 use super::page::{Page, check_typed_paths};
+use super::translations::Found;
 use super::{Structure, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::service::KINDS;
@@ -27,11 +28,12 @@ pub(super) struct Routes {
 
 impl Routes {
     /// Claims every address of a site and reports those that are claimed twice.
-    pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], report: &mut Report) -> Self {
+    pub(super) fn claim(site: &Structure, pages: &[Arc<Page>], found: &[Found], report: &mut Report) -> Self {
         let mut routes = Self::default();
         for fixed in [Address::map(), Address::data(), Address::units(), Address::tags(), Address::search()] {
             routes.take(&fixed);
         }
+        site.languages.take(site, &mut routes);
         routes.take_ledger(site, pages);
         for (id, page) in pages.iter().enumerate() {
             check_typed_paths(page, report);
@@ -117,6 +119,7 @@ impl Routes {
         for attachment in &site.attachments {
             routes.own(&attachment.address, &attachment.file, None, report);
         }
+        site.languages.claim(&mut routes, found, site, pages, report);
         routes.claim_aliases(site, pages, report);
         for redirect in &site.redirects {
             routes.take(&redirect.from);
@@ -184,7 +187,13 @@ impl Routes {
         }
     }
 
-    fn own(&mut self, address: &Address, source: &SourceFile, span: Option<&Range<usize>>, report: &mut Report) {
+    pub(super) fn own(
+        &mut self,
+        address: &Address,
+        source: &SourceFile,
+        span: Option<&Range<usize>>,
+        report: &mut Report,
+    ) {
         // Windows and macOS know no difference of case, so neither may a site that is built there.
         let key = address.as_str().to_lowercase();
         if let Some(first) = self.owners.get(&key) {
@@ -198,7 +207,7 @@ impl Routes {
     }
 
     /// Claims an address for the program, unless a file has it.
-    fn take(&mut self, address: &Address) {
+    pub(super) fn take(&mut self, address: &Address) {
         self.exact.insert(address.as_str().to_owned());
         self.owners.entry(address.as_str().to_lowercase()).or_default();
     }

@@ -13,6 +13,7 @@ use crate::source::config::Config;
 use crate::text::sort_key;
 
 /// A section.
+#[derive(Clone)]
 pub struct Section {
     /// Its `_index.md`; the root may do without.
     pub source: Option<SourceFile>,
@@ -119,6 +120,14 @@ pub(super) fn load(config: &Config, parsed: &ParsedTree, drafts: bool) -> Vec<Se
 }
 
 impl Section {
+    /// Says in another language what the section says; its links are still to be resolved.
+    pub(super) fn translate(&mut self, source: SourceFile, words: ParsedSection) {
+        self.source = Some(source);
+        self.parsed = Some(Arc::new(words));
+        self.links = Vec::new();
+        self.shown = Shown::default();
+    }
+
     fn root(config: &Config) -> Self {
         let title = config.title.clone().unwrap_or_else(|| "Làng Số".to_owned());
         Self {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::budget::Budgets;
 use super::{SourceTree, syntax};
 use crate::diagnostics::{Diagnostic, code};
-use crate::fields::{Fields, Reader};
+use crate::fields::{Fields, Reader, Value};
 
 /// A site's settings, checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,20 @@ pub struct Config {
     pub offline: bool,
     /// How many bytes a page may cost, by its kind.
     pub budgets: Budgets,
+    /// Languages that pages may also exist in, each with what the settings say in it.
+    pub languages: Vec<Translated>,
+}
+
+/// The settings' words in another language (`[languages.en]`); what it does not say stands as in the site's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Translated {
+    /// Its code: two or three letters of ISO 639, a file of `words/`.
+    pub lang: String,
+    title: Option<String>,
+    description: Option<String>,
+    organisation: Organisation,
+    menu: Vec<Link>,
+    links: Vec<Link>,
 }
 
 /// The footer that Thông tư 22/2023/TT-BTTTT expects of a public portal.
@@ -62,6 +76,17 @@ pub struct Link {
     pub url: String,
 }
 
+/// What the settings say in a language.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// The menu.
+    pub menu: bool,
+    /// Links to other portals.
+    pub links: bool,
+    /// Who runs the portal.
+    pub organisation: bool,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -78,6 +103,7 @@ impl Default for Config {
             paginate_by: 20,
             offline: true,
             budgets: Budgets::default(),
+            languages: Vec::new(),
         }
     }
 }
@@ -123,6 +149,42 @@ impl Config {
                 .map_or(default.paginate_by, |number| number as usize),
             offline: fields.flag(reader, "offline").unwrap_or(default.offline),
             budgets: Budgets::read(reader, fields),
+            languages: languages(reader, fields),
+        }
+    }
+
+    /// The settings in another language. The description is not the site's own: pages would speak two languages.
+    #[must_use]
+    pub fn in_language(&self, words: &Translated) -> Self {
+        let or = |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+        let (own, all) = (&words.organisation, &self.organisation);
+        let list = |own: &[Link], all: &[Link]| if own.is_empty() { all.to_vec() } else { own.to_vec() };
+        Self {
+            lang: words.lang.clone(),
+            title: or(&words.title, &self.title),
+            description: words.description.clone(),
+            organisation: Organisation {
+                name: or(&own.name, &all.name),
+                responsible: or(&own.responsible, &all.responsible),
+                address: or(&own.address, &all.address),
+                phone: or(&own.phone, &all.phone),
+                email: or(&own.email, &all.email),
+            },
+            menu: list(&words.menu, &self.menu),
+            links: list(&words.links, &self.links),
+            ..self.clone()
+        }
+    }
+
+    /// Which lists the settings have in their language; all of them, in the site's own.
+    pub fn said(&self) -> Said {
+        match self.languages.iter().find(|words| words.lang == self.lang) {
+            None => Said { menu: true, links: true, organisation: true },
+            Some(words) => Said {
+                menu: !words.menu.is_empty(),
+                links: !words.links.is_empty(),
+                organisation: words.organisation.name.is_some(),
+            },
         }
     }
 
@@ -131,6 +193,33 @@ impl Config {
         let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
         self.base_url[after_scheme..].find('/').map_or("", |at| &self.base_url[after_scheme + at..])
     }
+}
+
+fn languages(reader: &mut Reader, fields: &mut Fields) -> Vec<Translated> {
+    let Some(mut table) = fields.table(reader, "languages") else { return Vec::new() };
+    let mut languages = Vec::new();
+    for entry in table.rest() {
+        let is_code = (2..=3).contains(&entry.key.len()) && entry.key.bytes().all(|byte| byte.is_ascii_lowercase());
+        match entry.node.value {
+            Value::Table(entries) if is_code => {
+                let mut table = Fields::new(reader, entries, entry.node.span);
+                languages.push(Translated {
+                    lang: entry.key,
+                    title: table.text(reader, "title"),
+                    description: table.text(reader, "description"),
+                    organisation: organisation(reader, &mut table),
+                    menu: links(reader, &mut table, "menu"),
+                    links: links(reader, &mut table, "links"),
+                });
+                table.end(reader);
+            }
+            _ => {
+                let key = format!("languages.{}", entry.key);
+                reader.error(code::UNKNOWN_KEY, &entry.key_span, &[("key", &key), ("suggestion", "languages.en")]);
+            }
+        }
+    }
+    languages
 }
 
 fn organisation(reader: &mut Reader, fields: &mut Fields) -> Organisation {

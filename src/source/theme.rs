@@ -83,20 +83,25 @@ impl Theme {
         let mut words = BTreeMap::new();
         let mut faults = Vec::new();
         for lang in ["vi", lang] {
-            let Some(file) = self.get(&format!("words/{lang}.toml")) else { continue };
-            match file.text() {
-                Ok(text) => {
-                    let (reader, mut fields) = syntax::toml_file(Arc::clone(&file.path), text);
-                    for entry in fields.rest() {
-                        if let Value::Text(text) = entry.node.value {
-                            words.insert(entry.key, text);
-                        }
-                    }
-                    faults.extend(reader.findings);
-                }
-                Err(fault) => faults.push(fault),
-            }
+            let Some((own, more)) = self.words_of(lang) else { continue };
+            words.extend(own);
+            faults.extend(more);
         }
         (words, faults)
+    }
+
+    /// The words of a language's own file; `None` when there is none.
+    pub fn words_of(&self, lang: &str) -> Option<(BTreeMap<String, String>, Vec<Diagnostic>)> {
+        let file = self.get(&format!("words/{lang}.toml"))?;
+        let text = match file.text() {
+            Ok(text) => text,
+            Err(fault) => return Some((BTreeMap::new(), vec![fault])),
+        };
+        let (reader, mut fields) = syntax::toml_file(Arc::clone(&file.path), text);
+        let texts = fields.rest().into_iter().filter_map(|entry| match entry.node.value {
+            Value::Text(text) => Some((entry.key, text)),
+            _ => None,
+        });
+        Some((texts.collect(), reader.findings))
     }
 }

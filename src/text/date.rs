@@ -129,7 +129,23 @@ impl Date {
         }
     }
 
-    /// As running text: `ngày 25 tháng 9 năm 2023`, in English `25 September 2023`.
+    /// For lists and tables: `25/09/2023`, in English `25 Sep 2023`, since people there read 01/09 in two ways.
+    pub fn brief(self, lang: &str) -> String {
+        match lang {
+            "vi" => self.short(),
+            "en" => {
+                let long = self.long(lang);
+                let named = |part: &str| part.len() > 3 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+                let parts: Vec<&str> =
+                    long.split(' ').map(|part| if named(part) { &part[..3] } else { part }).collect();
+                parts.join(" ")
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// As running text: `ngày 25 tháng 9 năm 2023`, in English `25 September 2023`; as ISO 8601 writes it in languages that
+    /// the program does not know.
     pub fn long(self, lang: &str) -> String {
         const MONTHS: [&str; 12] = [
             "January",
@@ -151,6 +167,7 @@ impl Date {
             ("en", 0, _) => format!("{year}"),
             ("en", _, 0) => format!("{name} {year}"),
             ("en", _, day) => format!("{day} {name} {year}"),
+            (lang, ..) if lang != "vi" => self.to_string(),
             (_, 0, _) => format!("năm {year}"),
             (_, month, 0) => format!("tháng {month} năm {year}"),
             (_, month, day) => format!("ngày {day:02} tháng {month} năm {year}"),
@@ -199,6 +216,10 @@ mod tests {
         assert_eq!(Date::parse("2023").unwrap().short(), "2023");
         assert_eq!(Date::parse("2023-06").unwrap().long("vi"), "tháng 6 năm 2023");
         assert_eq!(Date::parse("2022-08-02").unwrap().long("vi"), "ngày 02 tháng 8 năm 2022");
+        assert_eq!(Date::parse("2022-08-02").unwrap().brief("en"), "2 Aug 2022");
+        assert_eq!(Date::parse("2022-08").unwrap().brief("en"), "Aug 2022");
+        assert_eq!(Date::parse("2022-08-02").unwrap().brief("vi"), "02/08/2022");
+        assert_eq!(Date::parse("2022-08-02").unwrap().long("fr"), "2022-08-02");
         assert_eq!(Date::parse("2023-09-25T12:41+07:00").unwrap().rfc3339(), "2023-09-25T12:41:00+07:00");
         assert_eq!(Date::parse("2023-12-31T20:00:00Z").unwrap().rfc3339(), "2024-01-01T03:00:00+07:00");
     }

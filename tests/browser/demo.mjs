@@ -7,6 +7,7 @@ import { notes } from "./demo/notes.mjs";
 import { series } from "./demo/series.mjs";
 import { services } from "./demo/services.mjs";
 import { tourism } from "./demo/tourism.mjs";
+import { languages } from "./portal/languages.mjs";
 import { tours } from "./demo/tours.mjs";
 import { feeds } from "./portal/feeds.mjs";
 import { links } from "./portal/links.mjs";
@@ -35,6 +36,7 @@ describe("the demo", () => {
   notes(portal);
   layers(portal);
   tourism(portal);
+  languages(portal, { switched: "/du-lich/lang-nghe-mau/", alone: "/dich-vu/wifi/" });
   tours(portal);
   markup(portal, DEMO);
   links(portal);

@@ -6,6 +6,7 @@ import { after, before, describe } from "node:test";
 import { files } from "./portal/files.mjs";
 import { filters } from "./portal/filters.mjs";
 import { history } from "./portal/history.mjs";
+import { languages } from "./portal/languages.mjs";
 import { feeds } from "./portal/feeds.mjs";
 import { links } from "./portal/links.mjs";
 import { map } from "./portal/map.mjs";
@@ -41,6 +42,7 @@ describe("the published portal", () => {
   weight(portal);
   map(portal);
   history(portal);
+  languages(portal, { switched: "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/", alone: "/ke-hoach/ha-noi-236/" });
   markup(portal, PILOT);
   links(portal);
   feeds(portal);

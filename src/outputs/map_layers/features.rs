@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::collection;
 use crate::domain::product::PRODUCTS;
 use crate::domain::service::{DESKS, Holds};
+use crate::outputs::languages::tongue;
 use crate::outputs::{cells, products, services};
 use crate::site::{LoadedDataset, Site};
 
@@ -84,10 +85,13 @@ fn properties(
         column.as_ref().map(|column| dataset.data.text(row, &column.text)).filter(|text| !text.is_empty())
     };
     let cells = fields.iter().map(|(column, _)| (column.clone(), cell(site, dataset, row, column, figures)));
+    let url = services::row_url(site, dataset, row);
+    let lang = url.as_ref().and_then(|url| tongue(site).of_url(url).map(Value::from));
     let own = [
         ("_name", text(&decl.name).map(Value::from)),
         ("_code", text(&decl.unit).map(Value::from)),
-        ("_url", services::row_url(site, dataset, row).map(Value::from)),
+        ("_url", url.map(Value::from)),
+        ("_lang", lang),
     ];
     let own = own.into_iter().map(|(key, value)| (key.to_owned(), value.unwrap_or_default()));
     cells.chain(own).filter(|(_, value)| !value.is_null()).collect()

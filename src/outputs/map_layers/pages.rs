@@ -108,6 +108,7 @@ pub(super) fn layers(press: &Press) -> Vec<LayerView> {
             licence: site.word("map_pages_licence").to_owned(),
             date: None,
             note: None,
+            lang: None,
         })
     };
     own(site).filter_map(view).collect()
@@ -152,6 +153,7 @@ fn feature(site: &Site, page: &Page, geometry: Value, word: &str, icon: &str, ch
         "_url": site.url(&page.address),
         "_icon": icon,
         "_sample": page.meta().sample.then_some(true),
+        "_lang": site.languages.original().filter(|_| !site.languages.has(&page.address)),
         "sort": site.word(word),
         "hours": visit.hours,
         "price": visit.price,

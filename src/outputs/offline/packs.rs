@@ -57,7 +57,7 @@ impl Pack {
     /// `addresses` that nothing is published at are left out.
     fn new(site: &Site, title: &str, page: &Address, addresses: BTreeSet<Address>, stock: &dyn Stock) -> Self {
         let files = addresses.into_iter().filter_map(|address| {
-            let file = stock.file(&address.output_path())?;
+            let file = stock.file(&site.languages.published(&address).output_path())?;
             Some((site.url(&address), file))
         });
         Self { title: title.to_owned(), page: site.url(page), files: files.collect() }
@@ -78,7 +78,8 @@ impl Pack {
     }
 }
 
-pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+/// Communes are taken along in each language that their page has.
+pub(super) fn plan_communes(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for unit in press.site.units.iter().filter(|unit| unit.level == Level::Commune) {
         let path = press.site.unit_address(unit).pack().output_path();
         let (press, code) = (Arc::clone(press), Arc::clone(&unit.code));
@@ -90,19 +91,24 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             Pack::new(site, &unit.full_name, &site.unit_address(unit), files, stock)
         }));
     }
-    if map_layers::any(&press.site) {
-        let of_map: BTreeSet<Address> =
-            jobs.iter().filter(|job| is_of_map(job)).map(|job| of_path(&job.path)).collect();
-        let press = Arc::clone(press);
-        jobs.push(Job::sequel(Address::map().pack().output_path(), Role::File, &PACK, move |stock| {
-            let mut files = of_map.clone();
-            files.extend(of_every_page(&press, stock));
-            let upgrade = |path: &str| path.starts_with("scripts/map") || path == "scripts/atlas.js";
-            let assets = press.assets.addresses().iter().filter(|(path, _)| upgrade(path));
-            files.extend(assets.map(|(_, address)| address.clone()));
-            Pack::new(&press.site, press.site.word("map_title"), &Address::map(), files, stock)
-        }));
+}
+
+/// The map, of the jobs that are planned.
+pub(super) fn plan_map(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    if !map_layers::any(&press.site) {
+        return;
     }
+    let of_map = jobs.iter().filter(|job| is_of_map(job)).map(|job| Address::of_output(&job.path));
+    let of_map: BTreeSet<Address> = of_map.chain(map_layers::files(press)).collect();
+    let press = Arc::clone(press);
+    jobs.push(Job::sequel(Address::map().pack().output_path(), Role::File, &PACK, move |stock| {
+        let mut files = of_map.clone();
+        files.extend(of_every_page(&press, stock));
+        let upgrade = |path: &str| path.starts_with("scripts/map") || path == "scripts/atlas.js";
+        let assets = press.assets.addresses().iter().filter(|(path, _)| upgrade(path));
+        files.extend(assets.map(|(_, address)| address.clone()));
+        Pack::new(&press.site, press.site.word("map_title"), &Address::map(), files, stock)
+    }));
 }
 
 /// Styles, fonts, the icon, and scripts but for the heavy ones.
@@ -141,13 +147,8 @@ fn of_page(site: &Site, page: &Page, files: &mut BTreeSet<Address>) {
     }
 }
 
-/// What the map's own page reads: not the descriptions that other people's programs read.
+/// What the map's own page reads, besides layers that are read whole: not the descriptions that other people's programs read.
 fn is_of_map(job: &Job) -> bool {
     let endings = [".pmtiles", ".bin", ".txt", ".svg", "index.html", "/map.json", "/so-lieu.json"];
-    let is_read = endings.iter().any(|ending| job.path.ends_with(ending)) || job.path.starts_with("ban-do/lop/");
-    job.path.starts_with("ban-do/") && is_read
-}
-
-fn of_path(path: &str) -> Address {
-    path.strip_suffix("index.html").map_or_else(|| Address::file(path), |folder| Address::page(folder.split('/')))
+    job.path.starts_with("ban-do/") && endings.iter().any(|ending| job.path.ends_with(ending))
 }

@@ -98,10 +98,12 @@ fn view(press: &Press, at: usize) -> HtmlView<ProductData> {
     };
     let about = page.and_then(|page| page.meta().description.clone()).unwrap_or(words);
     let address = product.address();
+    // A table names products in one language; a page about one may name it in its own.
+    let title = page.filter(|_| site.languages.original().is_some()).map_or(&product.name, |page| &page.meta().title);
     let more = vec![("mainEntity", schema(site, product, &view, &about))];
     HtmlView {
         template: press.template("kinds/product.html"),
-        frame: Frame::new(press, &product.name, &address, "product", ancestors(site))
+        frame: Frame::new(press, title, &address, "product", ancestors(site))
             .described(Some(&about))
             .with_card(&address, site)
             .with_image(

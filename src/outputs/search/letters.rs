@@ -119,6 +119,7 @@ fn view(press: &Press, catalogue: &Catalogue, at: usize, slice: Slice) -> HtmlVi
     HtmlView {
         template: press.template("lists/letter.html"),
         frame: Frame::new(press, &title, &own.address().numbered(slice.number), "letter", ancestors)
+            .in_one_language()
             .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
         text: None,
         map: None,

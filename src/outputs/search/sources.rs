@@ -111,12 +111,18 @@ pub(super) fn sources(site: &Site) -> Vec<Source> {
         sources.extend((0..SERVICES.len()).map(Source::Service));
         sources.extend(site.desks().into_iter().map(|desk| Source::Desk(desk.name, desk.address)));
     }
+    // Each language finds its own pages: a list of results in two languages would help the readers of neither.
+    sources.retain(|source| site.languages.has(&source.address(site)));
     sources
 }
 
 impl Source {
     /// What it is called.
     pub(super) fn title<'a>(&'a self, site: &'a Site) -> Cow<'a, str> {
+        // Tables name units and products in one language; the text about one may name it in its own.
+        if let (Some(_), Some(page)) = (site.languages.original(), self.text_page(site)) {
+            return page.meta().title.as_str().into();
+        }
         match self {
             Self::Page(id) => site.pages[*id].meta().title.as_str().into(),
             Self::Section(id) => site.sections[*id].meta().title.as_str().into(),
@@ -319,7 +325,10 @@ fn take_page(entry: &mut Entry, site: &Site, page: &Page) {
     entry.headings = page.parsed.body.scan.headings.iter().map(|heading| heading.title.clone()).collect();
     entry.text = plain(page.markdown());
     entry.year = page.dated().map(|date| date.year);
-    entry.topics = meta.tags.iter().map(|tag| tag.text.clone()).collect();
+    // Tags have no translation.
+    if site.languages.original().is_none() {
+        entry.topics = meta.tags.iter().map(|tag| tag.text.clone()).collect();
+    }
     entry.communes = meta.units.iter().filter_map(|code| commune(site, &code.text)).collect();
     entry.place = meta.units.iter().find_map(|code| province(site, &code.text));
     match &page.parsed.details {

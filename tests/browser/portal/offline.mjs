@@ -67,6 +67,31 @@ export function offline({ browser, folder }) {
         assert.equal(await page.title(), title);
       }));
 
+    it("speaks the language of the page that was asked for", () =>
+      alone(async ({ page, origin, stop }) => {
+        await page.goto(`${origin}/en/`);
+        await isKept(page, "/en/");
+        await stop();
+        for (const [path, lang] of [["/en/tin-tuc/", "en"], ["/tin-tuc/", "vi"]]) {
+          assert.equal((await page.goto(origin + path)).status(), 503);
+          assert.equal(await page.locator("html").getAttribute("lang"), lang);
+          await page.locator("[data-missing]:not([hidden])").waitFor();
+        }
+      }));
+
+    it("takes a commune along in English", () =>
+      alone(async ({ page, origin, stop }) => {
+        await page.goto(`${origin}/en${COMMUNE}`);
+        await isKept(page, `/en${COMMUNE}`);
+        await page.getByRole("button", { name: "Download this commune" }).click();
+        await page.getByRole("button", { name: /^Download \d/ }).click();
+        await page.getByText("Kept on this device").waitFor();
+        await forgetRead(page);
+        await stop();
+        assert.equal((await page.goto(`${origin}/en${COMMUNE}`)).status(), 200);
+        assert.equal(await page.locator("html").getAttribute("lang"), "en");
+      }));
+
     it("shows a kept page when the network says nothing", () =>
       alone(async ({ page, origin, instead }) => {
         await page.goto(origin + COMMUNE);

@@ -43,6 +43,14 @@ export const PILOT = {
   "a letter": "/tim-kiem/chu/dd/",
   "the tags": "/the/",
   "a tag": "/the/ha-noi/",
+  "the home in English": "/en/",
+  "the search in English": "/en/tim-kiem/",
+  "what is kept, in English": "/en/ngoai-tuyen/",
+  "a plain page in English": "/en/gioi-thieu/",
+  "the news in English": "/en/tin-tuc/",
+  "an article in English": "/en/tin-tuc/ha-noi-chon-duong-xa-thi-diem/",
+  "a product in English": "/en/san-pham/tra-mang-cau-kim-nhien/",
+  "a commune in English": "/en/don-vi/ha-noi/gia-lam-00565/",
   "a poster": "/don-vi/ha-noi/gia-lam-00565/ap-phich/",
   "what is kept": "/ngoai-tuyen/",
   "news for the loudspeaker": "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/loa/",
@@ -100,6 +108,11 @@ export const DEMO = {
   "an itinerary": "/du-lich/hai-ngay-mau/",
   "a guide": "/du-lich/nguoi-dan-duong-mau/",
   "a leaflet": "/don-vi/ha-noi/gia-lam-00565/to-gap/",
+  "where to go in English": "/en/du-lich/",
+  "a place in English": "/en/du-lich/lang-nghe-mau/",
+  "a route in English": "/en/du-lich/de-song-mau/",
+  "a festival in English": "/en/du-lich/hoi-lang-mau/",
+  "a product in English": "/en/san-pham/buoi-duong-xa/",
   "a tour": "/du-lich/tham-quan-mau/",
   "the services": "/dich-vu/",
   "points of a service": "/dich-vu/wifi/",
@@ -151,7 +164,7 @@ async function check(page, origin, path, modes) {
     canonical: document.querySelector('link[rel="canonical"]')?.getAttribute("href") ?? null,
     title: document.title,
   }));
-  assert.equal(facts.lang, "vi");
+  assert.equal(facts.lang, path.startsWith("/en/") ? "en" : "vi");
   assert.equal(facts.headings.length, 1, `one h1, not ${JSON.stringify(facts.headings)}`);
   assert.ok(facts.headings[0] && facts.title, "the page has a heading and a title");
   if (!missing) assert.ok(facts.canonical?.endsWith(path), `canonical address: ${facts.canonical}`);

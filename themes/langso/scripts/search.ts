@@ -23,6 +23,7 @@ const index = new Index(async (name) => {
 });
 
 const input = document.querySelector<HTMLInputElement>("#tim-kiem")!;
+const elsewhere = document.querySelectorAll<HTMLAnchorElement>(".search-elsewhere a");
 const status = element("p", { class: "search-status", role: "status" });
 const list = element("ol", { class: "search-results" });
 const more = element("button", { type: "button", class: "search-more" }, texts.more!);
@@ -86,6 +87,8 @@ function keep(typed: string, remember: boolean): void {
   const address = new URLSearchParams();
   if (typed) address.set("q", typed);
   narrow.write(address);
+  // What was typed means the same in other languages; what it was narrowed by has other names there.
+  for (const link of elsewhere) link.search = typed ? `?${new URLSearchParams({ q: typed })}` : "";
   const url = address.size ? `?${address}` : location.pathname;
   if (remember) history.pushState(null, "", url);
   else history.replaceState(null, "", url);

@@ -8,7 +8,7 @@ import { Library, isFingerprinted } from "./offline/library.ts";
 import { slice } from "./offline/slice.ts";
 import { Store } from "./offline/store.ts";
 
-declare const SETTINGS: { page: string; shell: [url: string, integrity: string][] };
+declare const SETTINGS: { pages: [below: string, page: string][]; shell: [url: string, integrity: string][] };
 declare const self: WorkerScope;
 
 interface Weak extends Navigator {
@@ -70,11 +70,13 @@ async function page(event: FetchEvent): Promise<Response> {
   // Cloned before anybody reads it. A page that can't be kept is still shown.
   const copy = network.then((answer) => answer.clone());
   event.waitUntil(copy.then((answer) => library.keepPage(request.url, answer)).catch(() => {}));
-  return fresh(network, request.url).catch(offline);
+  return fresh(network, request.url).catch(() => offline(new URL(request.url).pathname));
 }
 
-async function offline(): Promise<Response> {
-  const said = await library.find(SETTINGS.page);
+/** What is said in the language of the page that was asked for. */
+async function offline(path: string): Promise<Response> {
+  const [, page] = SETTINGS.pages.findLast(([below]) => path.startsWith(below)) ?? SETTINGS.pages[0]!;
+  const said = await library.find(page);
   return said ? new Response(said.body, { status: 503, headers: said.headers }) : Response.error();
 }
 

@@ -57,9 +57,10 @@ export function findBox(place: HTMLElement, number: number, choose: (entry: Entr
 
   function option([, name, kind, , hint]: Entry, at: number): HTMLElement {
     const made = element("li", { id: `${id}-${at}`, role: "option", "aria-selected": "false" });
-    made.append(element("span", { class: "find-name" }, name));
+    const language: Record<string, string> = words.lang ? { lang: words.lang } : {};
+    made.append(element("span", { class: "find-name", ...language }, name));
     if (kind === "former") made.append(" ", element("span", { class: "find-former" }, words.former!));
-    if (hint) made.append(" ", element("span", { class: "find-hint" }, hint));
+    if (hint) made.append(" ", element("span", { class: "find-hint", ...language }, hint));
     // The input keeps the focus.
     made.onpointerdown = (event) => event.preventDefault();
     made.onclick = () => go(at);

@@ -1,8 +1,8 @@
 // What is known of the features that were picked: read aloud by a screen reader, closed by its button.
 
-import { element } from "../dom.ts";
+import { element, spoken } from "../dom.ts";
 import { type MapConfig, word } from "./config.ts";
-import type { Picked } from "./pick.ts";
+import { language, leadsTo, type Picked } from "./pick.ts";
 
 /** Heading and value. */
 export type Fact = [heading: string, value: string];
@@ -24,13 +24,15 @@ export function featureCard(config: MapConfig, more: (picked: Picked) => Fact[])
   };
 }
 
-function entry(config: MapConfig, { layer, properties }: Picked, more: Fact[]): HTMLElement {
+function entry(config: MapConfig, picked: Picked, more: Fact[]): HTMLElement {
+  const { layer, properties } = picked;
   const name = text(properties._name) || layer.title;
   const url = text(properties._url);
-  const title = element("h3", { class: "map-card-title" }, url ? element("a", { href: url }, name) : name);
-  const kind = element("p", { class: "map-card-layer" }, layer.former ? `${layer.title} (${word(config, "map_former")})` : layer.title);
+  const elsewhere = leadsTo(picked);
+  const title = element("h3", { class: "map-card-title", ...spoken(language(picked)) }, url ? element("a", { href: url, ...(elsewhere ? { hreflang: elsewhere } : {}) }, name) : name);
+  const kind = element("p", { class: "map-card-layer" }, element("span", spoken(layer.lang), layer.title), layer.former ? ` (${word(config, "map_former")})` : "");
   if (layer.sample || properties._sample) kind.append(" ", element("strong", { class: "tag" }, word(config, "map_sample")));
-  const facts = element("dl", { class: "map-card-facts" });
+  const facts = element("dl", { class: "map-card-facts", ...spoken(layer.lang) });
   for (const [column, heading] of layer.fields) {
     const value = text(properties[column]);
     if (value && value !== name) facts.append(element("dt", {}, heading), element("dd", {}, link(value)));

@@ -32,6 +32,8 @@ export interface MapLayer {
   fields: [column: string, heading: string][];
   attribution: string;
   licence: string;
+  /** The language of what it says, where it is not the page's. */
+  lang: string | null;
 }
 
 /** Values to choose from, or figures from and to. */
@@ -54,6 +56,8 @@ export interface OutsideLayer {
   max_zoom: number;
   host: string;
   attribution: string;
+  /** As of a layer of one's own. */
+  lang: string | null;
 }
 
 /** One picture with the signs of all kinds of points, side by side. */

@@ -1,6 +1,6 @@
 // Layers and legend in one: a checkbox a layer, by group.
 
-import { drawn, element } from "../dom.ts";
+import { drawn, element, spoken } from "../dom.ts";
 import { type MapConfig, type MapLayer, type OutsideLayer, word } from "./config.ts";
 import { signFor } from "./signs.ts";
 
@@ -33,15 +33,15 @@ function checkbox(id: string, visible: Set<string>, changed: () => void): HTMLIn
 
 function row(config: MapConfig, layer: MapLayer, visible: Set<string>, changed: () => void): HTMLElement {
   const sign = layer.icon && layer.geometry === "point" ? signFor(config.icons, layer.icon, layer.color) : swatch(layer);
-  return element("label", { class: "map-layer" }, checkbox(layer.id, visible, changed), sign, layer.title);
+  return element("label", { class: "map-layer", ...spoken(layer.lang) }, checkbox(layer.id, visible, changed), sign, layer.title);
 }
 
 /** Whose host will be asked is said before it is. */
-function outsideRow(config: MapConfig, { id, title, host }: OutsideLayer, visible: Set<string>, changed: () => void): HTMLElement[] {
+function outsideRow(config: MapConfig, { id, title, host, lang }: OutsideLayer, visible: Set<string>, changed: () => void): HTMLElement[] {
   const note = element("p", { class: "map-help map-outside", id: `map-outside-${id}` }, word(config, "map_outside_note").replace("{host}", host));
   const box = checkbox(id, visible, changed);
   box.setAttribute("aria-describedby", note.id);
-  return [element("label", { class: "map-layer" }, box, title), note];
+  return [element("label", { class: "map-layer", ...spoken(lang) }, box, title), note];
 }
 
 /** The sign of the layer as the map draws it. */

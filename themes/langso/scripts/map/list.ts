@@ -1,11 +1,11 @@
 // What the map shows, as a list: the equal of the picture for a keyboard and a screen reader. It is made only while it is open.
 
 import type { Map } from "maplibre-gl";
-import { element } from "../dom.ts";
+import { element, spoken } from "../dom.ts";
 import { type MapConfig, word } from "./config.ts";
 import type { Fact } from "./card.ts";
 import { kilometres, type Position, whereAmI } from "./near.ts";
-import type { Picked } from "./pick.ts";
+import { language, type Picked } from "./pick.ts";
 
 /** Rows of one list; a phone's screen reader is lost in more. */
 const ROWS = 60;
@@ -23,7 +23,7 @@ export function viewList(map: Map, config: MapConfig, inView: () => Picked[], sh
   const name = ({ layer, properties }: Picked) => String(properties._name ?? layer.title);
 
   function row(picked: Picked): HTMLElement {
-    const button = element("button", { type: "button" }, name(picked));
+    const button = element("button", { type: "button", ...spoken(language(picked)) }, name(picked));
     const said = [picked.layer.title, ...more(picked).map(([heading, value]) => `${heading}: ${value}`)].join(" · ");
     const about = here ? `${said}, ${word(config, "map_list_away").replace("{n}", away(picked).toLocaleString("vi", { maximumSignificantDigits: 2 }))}` : said;
     button.append(" ", element("span", { class: "soft" }, about));

@@ -8,11 +8,17 @@ import { clustersOf, drawnAs } from "./style.ts";
 import type { Whole } from "./whole.ts";
 
 export interface Picked {
-  layer: Pick<MapLayer, "title" | "former" | "fields"> & Partial<Pick<MapLayer, "id" | "geometry" | "sample">>;
+  layer: Pick<MapLayer, "title" | "former" | "fields"> & Partial<Pick<MapLayer, "id" | "geometry" | "sample" | "tiles" | "lang">>;
   properties: Record<string, unknown>;
   /** A point, or the middle of what is drawn of an area or a line. */
   at?: Position | undefined;
 }
+
+/** The language of what a feature is called, where it is not the page's. */
+export const language = ({ layer, properties }: Picked): string | null => layer.lang ?? leadsTo({ layer, properties });
+
+/** The language of the page that it leads to: tiles are the same for all languages, and so are the pages that they know. */
+export const leadsTo = ({ layer, properties }: Picked): string | null => (layer.tiles ? (layer.lang ?? null) : ((properties._lang as string | undefined) ?? null));
 
 type Layers = () => MapLayer[];
 type Show = (picked: Picked[]) => void;
