@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Planner, Press, brochures, cards, feeds, home, lists, map_page, offline, pages, products, search, tourism, units};
+use super::{
+    Planner, Press, brochures, cards, feeds, home, lists, map_page, offline, pages, products, search, tourism, units,
+};
 use crate::job::Job;
 use crate::render::template::Tongue;
 use crate::site::{Address, Site};

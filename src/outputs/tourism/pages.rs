@@ -268,8 +268,8 @@ fn operator_data(site: &Site, id: usize) -> OperatorData {
     let page = &site.pages[id];
     let Details::Operator(operator) = &page.parsed.details else { unreachable!("planned from the operators") };
     let mut common = common(site, page, Vec::new());
-    let languages: Vec<&str> =
-        operator.languages.iter().map(|code| site.word(&format!("operator_speaks_{code}"))).collect();
+    let spoken = |code: &&str| site.word(&format!("operator_speaks_{code}")).to_owned();
+    let languages: Vec<String> = operator.languages.iter().map(spoken).collect();
     let languages = (!languages.is_empty()).then(|| languages.join(", "));
     let own = [("operator_languages", languages), ("operator_licence", operator.licence.clone())];
     let own = own.into_iter().filter_map(|(key, text)| Some((site.word(key).to_owned(), text?)));
