@@ -8,8 +8,11 @@ import { Library, isFingerprinted } from "./offline/library.ts";
 import { slice } from "./offline/slice.ts";
 import { Store } from "./offline/store.ts";
 
-declare const SETTINGS: { pages: [below: string, page: string][]; shell: [url: string, integrity: string][] };
+/** The pages about being offline: the site's own, then those of other languages, each for what lies below a path. */
+declare const SETTINGS: { pages: [own: Page, ...others: Page[]]; shell: [url: string, integrity: string][] };
 declare const self: WorkerScope;
+
+type Page = [below: string, page: string];
 
 interface Weak extends Navigator {
   connection?: { saveData?: boolean; effectiveType?: string };
@@ -75,7 +78,8 @@ async function page(event: FetchEvent): Promise<Response> {
 
 /** What is said in the language of the page that was asked for. */
 async function offline(path: string): Promise<Response> {
-  const [, page] = SETTINGS.pages.findLast(([below]) => path.startsWith(below)) ?? SETTINGS.pages[0]!;
+  const [own, ...others] = SETTINGS.pages;
+  const [, page] = others.find(([below]) => path.startsWith(below)) ?? own;
   const said = await library.find(page);
   return said ? new Response(said.body, { status: 503, headers: said.headers }) : Response.error();
 }
