@@ -3,6 +3,7 @@
 mod arguments;
 mod inspect;
 mod inspect_arguments;
+mod keys;
 mod report;
 mod tile_arguments;
 
@@ -34,7 +35,16 @@ pub fn main() -> ExitCode {
     if let Command::Inspect(request) = &arguments.command {
         return inspect::run(request, lang);
     }
-    let request = request(&arguments);
+    if let Command::Keys(file) = &arguments.command {
+        return report_keys(file, lang);
+    }
+    let request = match request(&arguments) {
+        Ok(request) => request,
+        Err(fault) => {
+            print(&[fault], lang);
+            return ExitCode::from(2);
+        }
+    };
     if !request.root.is_dir() {
         print(&[Diagnostic::error(code::NO_FOLDER).arg("folder", request.root.display())], lang);
         return ExitCode::from(2);
@@ -44,7 +54,7 @@ pub fn main() -> ExitCode {
         Command::Release => report_release(&request, lang),
         Command::Hosting(server) => report_hosting(&request, server, lang),
         Command::Check(format) => report_check(&request, format, lang),
-        Command::Tile(_) | Command::Inspect(_) => ExitCode::SUCCESS,
+        Command::Tile(_) | Command::Inspect(_) | Command::Keys(_) => ExitCode::SUCCESS,
         Command::Serve { host, port } => {
             let request = ServeRequest { build: request, host, port, lang };
             match serve(request, Arc::new(report::Console { lang })) {
@@ -58,12 +68,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn request(arguments: &Arguments) -> BuildRequest {
+fn request(arguments: &Arguments) -> Result<BuildRequest, Diagnostic> {
     let root = arguments.root.clone().unwrap_or_else(|| PathBuf::from("."));
     // Watchers report absolute paths; so the root is one too.
     let root = std::path::absolute(&root).unwrap_or(root);
     let root = root.components().collect::<PathBuf>();
-    BuildRequest {
+    Ok(BuildRequest {
         output: arguments.output.clone().unwrap_or_else(|| root.join("public")),
         root,
         today: today(),
@@ -71,7 +81,21 @@ fn request(arguments: &Arguments) -> BuildRequest {
             drafts: arguments.drafts,
             base_url: arguments.base_url.clone(),
             compress: arguments.compress,
+            signer: arguments.signing_key.as_deref().map(keys::signer).transpose()?.map(Arc::new),
         },
+    })
+}
+
+fn report_keys(file: &Path, lang: Lang) -> ExitCode {
+    match keys::make(file) {
+        Ok(public) => {
+            report::keys(&shown(file), &public, lang);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            print(&[fault], lang);
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -118,16 +118,9 @@ impl fmt::Debug for Sha256 {
 /// As the attribute `integrity` has it (W3C Subresource Integrity, 3.1).
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut text = String::from("sha256-");
-        for three in self.0.chunks(3) {
-            let bits = three.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-            for at in 0..4 {
-                let letter = LETTERS[(bits >> (18 - 6 * at)) as usize & 63];
-                text.push(if at > three.len() { '=' } else { char::from(letter) });
-            }
-        }
-        f.write_str(&text)
+        use ct_codecs::Encoder as _;
+        let text = ct_codecs::Base64::encode_to_string(self.0).map_err(|_| fmt::Error)?;
+        write!(f, "sha256-{text}")
     }
 }
 

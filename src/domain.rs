@@ -8,7 +8,9 @@ pub mod edition;
 pub mod evaluation;
 pub mod festival;
 pub mod history;
+pub mod itinerary;
 pub mod manifest;
+pub mod operator;
 pub mod outside;
 pub mod page;
 pub mod panorama;
@@ -50,6 +52,10 @@ pub enum Details {
     Route(Box<route::Route>),
     /// Lễ hội, mùa vụ.
     Festival(Box<festival::Festival>),
+    /// Lịch trình.
+    Itinerary(Box<itinerary::Itinerary>),
+    /// Người dẫn đường, lữ hành.
+    Operator(Box<operator::Operator>),
     /// A tour of pictures of all that is around.
     Panorama(Box<panorama::Panorama>),
     /// Text beside an administrative unit's data.
@@ -109,6 +115,16 @@ pub const KINDS: &[Kind] = &[
         name: "festival",
         template: "kinds/festival.html",
         read: |r, f| Details::Festival(Box::new(festival::Festival::read(r, f))),
+    },
+    Kind {
+        name: "itinerary",
+        template: "kinds/itinerary.html",
+        read: |r, f| Details::Itinerary(Box::new(itinerary::Itinerary::read(r, f))),
+    },
+    Kind {
+        name: "operator",
+        template: "kinds/operator.html",
+        read: |r, f| Details::Operator(Box::new(operator::Operator::read(r, f))),
     },
     Kind {
         name: "panorama",

@@ -31,6 +31,7 @@ pub mod release;
 pub mod render;
 pub mod search;
 pub mod serve;
+pub mod signing;
 pub mod site;
 pub mod source;
 pub mod text;

@@ -2,8 +2,10 @@
 
 mod assets;
 mod boundaries;
+mod brochures;
 mod cards;
 mod cells;
+mod checksums;
 mod country;
 mod criteria;
 mod data;
@@ -92,6 +94,7 @@ const OUTPUTS: &[Planner] = &[
     products::plan,
     tourism::plan,
     panoramas::plan,
+    brochures::plan,
     documents::plan,
     units::plan,
     formers::plan,
@@ -118,7 +121,8 @@ const OUTPUTS: &[Planner] = &[
     site_files::plan,
     llms::plan,
     cards::plan,
-    // Last: it lists files that others plan.
+    // Last: they list files that others plan.
+    checksums::plan,
     offline::plan,
 ];
 

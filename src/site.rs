@@ -51,6 +51,7 @@ use crate::domain::record::Record;
 use crate::domain::unit::Units;
 use crate::geo::Layer;
 use crate::photo::Facts;
+use crate::signing::Signer;
 use crate::source::config::Config;
 use crate::source::theme::Theme;
 use crate::source::{SourceFile, SourceTree};
@@ -65,6 +66,8 @@ pub struct LoadOptions {
     pub base_url: Option<String>,
     /// Write `.br` and `.gz` siblings whatever the configuration says.
     pub compress: bool,
+    /// Signs the open data.
+    pub signer: Option<Arc<Signer>>,
 }
 
 /// Everything about the portal, checked and in order: its pages, and (through `Deref`) its [`Structure`].
@@ -122,6 +125,8 @@ pub struct Structure {
     pub documents: HashMap<String, usize>,
     /// The latest date that any page carries: the portal's own "last updated".
     pub updated: Option<Date>,
+    /// Signs the open data.
+    pub signer: Option<Arc<Signer>>,
     routes: Routes,
     pictures: Pictures,
 }
@@ -242,6 +247,7 @@ impl Site {
             unit_mentions,
             documents,
             updated,
+            signer: options.signer.clone(),
             routes: Routes::default(),
             pictures: Pictures::default(),
         };
@@ -249,6 +255,7 @@ impl Site {
         if let Some((declared, file)) = &declared {
             check::documents(declared, file, &structure.routes, &mut report);
         }
+        check::criteria(&pages, &structure.record, &mut report);
         let mut pages = links::resolve(&mut structure, pages, &mut report);
         pictures::settle(&mut structure, &mut pages, &mut memo.pictures, &mut report);
         if pages.is_empty() && tree.below("content/").next().is_none() {

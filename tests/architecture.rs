@@ -26,19 +26,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("photo", &[]),
     ("publish", &[]),
     ("search", &[]),
+    ("signing", &[]),
     ("source", &["fields"]),
     ("domain", &["fields"]),
     ("render", &["geo"]),
-    ("site", &["source", "domain", "formats", "geo", "intake", "fields", "markdown", "photo"]),
+    ("site", &["source", "domain", "formats", "geo", "intake", "fields", "markdown", "photo", "signing"]),
     ("tiling", &["source", "formats", "geo", "intake"]),
     (
         "outputs",
-        &["site", "source", "domain", "geo", "fields", "markdown", "photo", "render", "job", "export", "search"],
+        &[
+            "site", "source", "domain", "geo", "fields", "markdown", "photo", "render", "job", "export", "search",
+            "signing",
+        ],
     ),
     ("build", &["source", "site", "outputs", "job", "publish"]),
     ("serve", &["source", "site", "outputs", "job", "publish", "build", "http"]),
     ("release", &["build", "domain", "site"]),
-    ("cli", &["build", "geo", "inspect", "intake", "job", "outputs", "release", "serve", "site", "tiling"]),
+    ("cli", &["build", "geo", "inspect", "intake", "job", "outputs", "release", "serve", "signing", "site", "tiling"]),
 ];
 
 /// What only some rooms may name: the text in the code, and who may.
@@ -55,6 +59,7 @@ const OUTSIDE: &[(&[&str], &[&str])] = &[
             "geo/tile/spill.rs",
             "inspect/disk.rs",
             "release.rs",
+            "cli/keys.rs",
             "tiling.rs",
             "tiling/",
         ],

@@ -43,9 +43,7 @@ fn the_demo_in_a_browser() {
     run(checks);
 }
 
-// Payloads that lead a tab elsewhere still interrupt the checks of the next page (docs/quality.md): run by hand until that is mended.
 #[test]
-#[ignore = "its tabs are led elsewhere by payloads before they are judged"]
 fn no_payload_runs_in_a_browser() {
     let mut checks = node("xss.mjs");
     checks.env("LANGSO_PROGRAM", PROGRAM).env("LANGSO_WORKSHOP", workshop().join("payloads"));

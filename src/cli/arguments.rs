@@ -23,6 +23,7 @@ pub(super) struct Arguments {
     pub(super) base_url: Option<String>,
     pub(super) drafts: bool,
     pub(super) compress: bool,
+    pub(super) signing_key: Option<PathBuf>,
 }
 
 /// The command.
@@ -32,6 +33,7 @@ pub(super) enum Command {
     Check(Format),
     Release,
     Hosting(Server),
+    Keys(PathBuf),
     Tile(Box<TilingRequest>),
     Inspect(Box<InspectRequest>),
 }
@@ -144,7 +146,12 @@ fn command(lang: Lang) -> Clap {
             language(),
             Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")),
         ])
-        .subcommand(leaf_command("build").args([path("output", "output"), base_url(), flag("compress")]))
+        .subcommand(leaf_command("build").args([
+            path("output", "output"),
+            base_url(),
+            flag("compress"),
+            option("signing-key", "signing_key", "FILE").value_parser(value_parser!(PathBuf)),
+        ]))
         .subcommand(leaf_command("serve").args([
             option("port", "port", "N").value_parser(value_parser!(u16)),
             option("host", "host", "ADDR").value_parser(value_parser!(IpAddr)),
@@ -159,6 +166,17 @@ fn command(lang: Lang) -> Clap {
                 option("server", "server", "nginx|caddy")
                     .value_parser(PossibleValuesParser::new(["nginx", "caddy"]))
                     .hide_possible_values(true),
+            ]),
+        )
+        .subcommand(
+            Clap::new("keys").about(word("keys")).help_template(tool.clone()).disable_help_flag(true).args([
+                Arg::new("file")
+                    .value_name("FILE")
+                    .help(word("keys_file"))
+                    .required(true)
+                    .value_parser(value_parser!(PathBuf)),
+                language(),
+                help(),
             ]),
         )
         .subcommand(
@@ -194,6 +212,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         "release" => Command::Release,
         "hosting" if optional("server").as_deref() == Some("caddy") => Command::Hosting(Server::Caddy),
         "hosting" => Command::Hosting(Server::Nginx),
+        "keys" => Command::Keys(path("file").unwrap_or_default()),
         "tile" => Command::Tile(Box::new(tile_arguments::request(of))),
         "inspect" => Command::Inspect(Box::new(inspect_arguments::request(of, format))),
         _ => Command::Build,
@@ -205,6 +224,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         base_url: optional("base-url"),
         drafts: flag("drafts"),
         compress: flag("compress"),
+        signing_key: path("signing-key"),
     }
 }
 

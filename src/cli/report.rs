@@ -188,6 +188,11 @@ pub(super) fn released(release: &Release, lang: Lang) {
     say(lang, if release.is_first { "run.released_first" } else { "run.released" }, &args);
 }
 
+/// What became of a new key.
+pub(super) fn keys(file: &str, public: &str, lang: Lang) {
+    say(lang, "run.keys", &[("file", file.to_owned()), ("key", public.to_owned())]);
+}
+
 /// The preview's messages.
 pub(super) struct Console {
     pub(super) lang: Lang,

@@ -33,6 +33,8 @@ codes! {
     BAD_ARGUMENT = "LS004";
     /// A site's folder that is not there.
     NO_FOLDER = "LS005";
+    /// A file that is no key to sign with.
+    SIGNING_KEY = "LS006";
     // 1xx: headers and settings
     /// A key that the schema does not have.
     UNKNOWN_KEY = "LS101";
@@ -78,6 +80,8 @@ codes! {
     UNKNOWN_PLAN_ITEM = "LS135";
     /// A dataset that the manifest does not have.
     UNKNOWN_DATASET = "LS136";
+    /// A criterion or indicator that its set does not have.
+    CRITERION_NOT_IN_SET = "LS137";
     // 2xx: addresses, links, files beside pages
     /// An internal link to no page.
     BROKEN_LINK = "LS201";
@@ -313,6 +317,8 @@ codes! {
     VERDICT_AGAINST_FIGURE = "LS616";
     /// A number of a person in a published table.
     PERSONAL_NUMBER = "LS620";
+    /// A number of a person in the words that prove a result.
+    PERSONAL_EVIDENCE = "LS621";
     /// A layer of another host that nobody looked at for Hoàng Sa and Trường Sa.
     OUTSIDE_UNCHECKED = "LS660";
     /// An address of an outside layer that its kind can't have.

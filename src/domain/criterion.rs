@@ -253,6 +253,11 @@ impl Framework {
         self.indicators.iter().position(|indicator| indicator.number == number)
     }
 
+    /// Whether a criterion or an indicator has the number.
+    pub fn numbers(&self, number: &str) -> bool {
+        self.indicator(number).is_some() || self.criteria.iter().any(|criterion| criterion.number == number)
+    }
+
     /// The indicators of a criterion, which stand together.
     pub fn of_criterion(&self, criterion: usize) -> Range<usize> {
         let of = |indicator: &Indicator| indicator.criterion;

@@ -51,6 +51,17 @@ pub enum Part {
     Unsure,
 }
 
+impl Part {
+    /// As files and templates call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Some => "part",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
 /// One thing that became of a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Succession {

@@ -139,6 +139,9 @@ pub struct CriterionRef {
     pub name: Option<String>,
     /// Our reading, not the plan's words.
     pub inferred: bool,
+    /// Where its number stands, for findings.
+    #[serde(skip)]
+    pub at: Range<usize>,
 }
 
 /// A part of a target's base.
@@ -283,6 +286,7 @@ impl CriterionRef {
             reader.error(code::UNKNOWN_CRITERION, &number.span, &[("number", &number.text)]);
         }
         let criterion = Self {
+            at: number.as_ref().map_or(0..0, |number| number.span.clone()),
             framework: framework.map(|framework| framework.text),
             number: number.map(|number| number.text),
             label: table.text(reader, "label"),

@@ -14,8 +14,8 @@ use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
 use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role};
-use crate::render::card::{self, Card, Fonts, GROUND, Ground};
-use crate::render::map::{CountryOutline, MapPoint, MapShape, MapView, outlines};
+use crate::render::card::{self, Card, Fonts, GROUND, Ground, Inset};
+use crate::render::map::{MapPoint, MapShape, MapView, outlines};
 use crate::site::{Address, Page, Site};
 use crate::source::SourceFile;
 use crate::text::without_scheme;
@@ -38,7 +38,7 @@ struct CardView {
     /// Names the country's outline by its digest.
     country: String,
     #[serde(skip)]
-    outline: Arc<CountryOutline>,
+    inset: Arc<Inset>,
 }
 
 /// What a card says of its page.
@@ -66,10 +66,10 @@ impl CardView {
         let drawn;
         let ground = match &self.scene {
             Scene::Plain => Ground::Plain,
-            Scene::Country => Ground::Country(&self.outline),
+            Scene::Country => Ground::Country(&self.inset),
             Scene::Map(view) => {
                 drawn = outlines(view);
-                Ground::Map(&drawn, &self.outline, self.outline.point(view.frame.center()))
+                Ground::Map(&drawn, &self.inset, self.inset.outline.point(view.frame.center()))
             }
         };
         let card = Card {
@@ -99,32 +99,30 @@ pub(super) fn common() -> Address {
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
-    add(press, jobs, &Address::home(), home);
+    let inset = Arc::new(Inset::new(press.country.outline()));
+    let mut add = |page: &Address, make: Make| jobs.push(job(press, &inset, page, make));
+    add(&Address::home(), Box::new(home));
     for (id, section) in site.sections.iter().enumerate().skip(1) {
-        add(press, jobs, &section.address, move |press| {
+        let make = move |press: &Press| {
             let meta = press.site.sections[id].meta();
             (words("", &meta.title, meta.description.as_deref()), Scene::Plain)
-        });
+        };
+        add(&section.address, Box::new(make));
     }
     for (id, page) in site.pages.iter().enumerate().filter(|(_, page)| has_own(page)) {
-        add(press, jobs, &page.address, move |press| of_page(press, id));
+        add(&page.address, Box::new(move |press| of_page(press, id)));
     }
     for unit in site.units.iter() {
         let code = Arc::clone(&unit.code);
-        add(press, jobs, &site.unit_address(unit), move |press| of_unit(press, &code));
+        add(&site.unit_address(unit), Box::new(move |press| of_unit(press, &code)));
     }
     for (id, dataset) in site.datasets.iter().enumerate() {
-        add(press, jobs, &super::datasets::address(dataset), move |press| {
-            let decl = &press.site.datasets[id].decl;
-            let label = press.site.word("data_title");
-            let words = words(label, &decl.title, decl.description.as_deref().or(Some(&decl.source)));
-            (Words { sample: decl.sample, ..words }, Scene::Plain)
-        });
+        add(&super::datasets::address(dataset), Box::new(move |press| of_dataset(press, id)));
     }
     for (at, product) in site.products.iter().enumerate() {
         let photo = product.page.is_some_and(|page| site.pages[page].shown.image.is_some());
         if !photo {
-            add(press, jobs, &product.address(), move |press| of_product(press, at));
+            add(&product.address(), Box::new(move |press| of_product(press, at)));
         }
     }
 }
@@ -135,21 +133,19 @@ fn has_own(page: &Page) -> bool {
     !part && page.shown.image.is_none() && page.address != Address::home()
 }
 
-fn add(
-    press: &Arc<Press>,
-    jobs: &mut Vec<Job>,
-    page: &Address,
-    make: impl Fn(&Press) -> (Words, Scene) + Send + Sync + 'static,
-) {
-    let press = Arc::clone(press);
+/// Makes what a card says and shows.
+type Make = Box<dyn Fn(&Press) -> (Words, Scene) + Send + Sync>;
+
+fn job(press: &Arc<Press>, inset: &Arc<Inset>, page: &Address, make: Make) -> Job {
+    let (press, inset) = (Arc::clone(press), Arc::clone(inset));
     let size = size(&page.card());
-    jobs.push(Job::new(page.card().output_path(), Role::File, &CARD, move || {
+    Job::new(page.card().output_path(), Role::File, &CARD, move || {
         let (words, scene) = make(&press);
-        CardView { size, ..view(&press, words, scene) }
-    }));
+        view(&press, &inset, words, scene, size)
+    })
 }
 
-fn view(press: &Press, words: Words, scene: Scene) -> CardView {
+fn view(press: &Press, inset: &Arc<Inset>, words: Words, scene: Scene, size: (u32, u32)) -> CardView {
     let site = &*press.site;
     // The home page's title is the portal's: who runs it is said in its place.
     let own = if words.title == site.title() { site.publisher() } else { site.title() };
@@ -160,10 +156,10 @@ fn view(press: &Press, words: Words, scene: Scene) -> CardView {
         sample: if sample { site.word("sample_title").to_owned() } else { String::new() },
         words,
         scene,
-        size: card::SIZE,
+        size,
         fonts: FONTS.map(|font| site.theme.get(font).cloned()),
         country: press.country.address().to_string(),
-        outline: press.country.outline(),
+        inset: Arc::clone(inset),
     }
 }
 
@@ -199,6 +195,13 @@ fn of_unit(press: &Press, code: &str) -> (Words, Scene) {
     let province = unit.parent.as_ref().and_then(|parent| site.units.get(parent));
     let words = words(&unit.kind, &unit.name, province.map(|province| province.full_name.as_str()));
     (words, around(press, unit).unwrap_or(Scene::Plain))
+}
+
+fn of_dataset(press: &Press, id: usize) -> (Words, Scene) {
+    let decl = &press.site.datasets[id].decl;
+    let label = press.site.word("data_title");
+    let words = words(label, &decl.title, decl.description.as_deref().or(Some(&decl.source)));
+    (Words { sample: decl.sample, ..words }, Scene::Plain)
 }
 
 fn of_product(press: &Press, at: usize) -> (Words, Scene) {

@@ -11,6 +11,7 @@ use super::html::{HtmlView, Text, run};
 use super::pages::unit_link;
 use super::{Press, indicators};
 use crate::domain::criterion::{Criterion, Framework, Indicator, Needed, Origin, Scope, Sureness};
+use crate::domain::target::CriterionRef;
 use crate::domain::threshold::Threshold;
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, Site};
@@ -44,6 +45,15 @@ pub(super) fn criterion_anchor(number: &str) -> String {
 /// Where an indicator stands on its set's page.
 pub(super) fn indicator_anchor(number: &str) -> String {
     format!("chi-tieu-{number}")
+}
+
+/// Where the portal tells of a criterion that a target names; `None` where it has no such set.
+pub(super) fn url_of(site: &Site, criterion: &CriterionRef) -> Option<String> {
+    let (id, number) = (criterion.framework.as_ref()?, criterion.number.as_ref()?);
+    let set = site.record.frameworks.iter().find(|set| set.decree.id == *id && set.numbers(number))?;
+    let is_indicator = set.indicator(number).is_some();
+    let anchor = if is_indicator { indicator_anchor(number) } else { criterion_anchor(number) };
+    Some(format!("{}#{anchor}", site.url(&address(set))))
 }
 
 /// The short name of a set, the whole one where it has none.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::checksums::Verifying;
 use super::frame::{DateView, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, json, latest, twin};
@@ -23,6 +24,7 @@ struct Data {
     datasets: Vec<DatasetView>,
     lists: Vec<ListView>,
     results: Vec<ResultsView>,
+    verifying: Option<Verifying>,
 }
 
 /// A table of results.
@@ -259,6 +261,7 @@ fn view(press: &Press) -> HtmlView<Data> {
         text: section.and_then(|section| Text::of_section(site, section)),
         map: None,
         data: Data {
+            verifying: Verifying::new(site),
             datasets: site.datasets.iter().map(|dataset| dataset_view(site, dataset)).collect(),
             lists: lists(site)
                 .into_iter()

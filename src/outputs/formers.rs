@@ -1,5 +1,7 @@
 //! Pages of units that are no more: a lean one for each, a list for each former province, and a list of those.
 
+mod record;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use serde::Serialize;
 
 use super::Press;
 use super::data::SourceLine;
-use super::frame::{DateView, Frame, Link, Schema, home_link};
+use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run};
 use super::maps::unit_link;
 use super::names::Finder;
@@ -22,6 +24,9 @@ use crate::text;
 static FORMER: Recipe<HtmlView<FormerData>> = Recipe { name: "former unit", run };
 static PROVINCE: Recipe<HtmlView<ProvinceData>> = Recipe { name: "former province", run };
 static FORMERS: Recipe<HtmlView<FormersData>> = Recipe { name: "former units", run };
+
+/// Former communes by the former province they belonged to, both by their positions in the history.
+type Communes = BTreeMap<usize, Vec<usize>>;
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
@@ -41,15 +46,15 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             }
         });
     }
+    record::plan(press, jobs, &communes);
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::formers().output_path(), Role::Page, &FORMERS, move || {
         formers_view(&shared, &communes)
     }));
 }
 
-/// Former communes by the former province they belonged to, both by their positions in the history.
-fn communes_by_province(site: &Site) -> BTreeMap<usize, Vec<usize>> {
-    let mut communes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+fn communes_by_province(site: &Site) -> Communes {
+    let mut communes = Communes::new();
     for (id, former) in site.history.of_level(Level::Commune) {
         if let Some(province) = site.history.province_of(former) {
             communes.entry(province).or_default().push(id);
@@ -143,9 +148,11 @@ fn frame(press: &Press, id: usize, kind: &'static str) -> Frame {
         .replace("{within}", &within(site, former, true))
         .replace("{to}", &until(site, former))
         .replace("{now}", &heir_names(site, former));
-    Frame::new(press, &title, &site.former_address(id), kind, ancestors).described(Some(&description)).with_schema(
-        Schema { kind: "AdministrativeArea", more: vec![("identifier", (&*former.code).into())], ..Schema::default() },
-    )
+    let identifier = vec![("identifier", (&*former.code).into())];
+    Frame::new(press, &title, &site.former_address(id), kind, ancestors)
+        .described(Some(&description))
+        .with_schema(Schema { kind: "AdministrativeArea", more: identifier, ..Schema::default() })
+        .with_data(record::updated(site), record::twins(site, id), site)
 }
 
 fn formers_trail(site: &Site) -> Vec<Link> {
@@ -279,7 +286,7 @@ struct Change {
 /// Units that are named one by one.
 const FEW: usize = 12;
 
-fn formers_view(press: &Press, communes: &BTreeMap<usize, Vec<usize>>) -> HtmlView<FormersData> {
+fn formers_view(press: &Press, communes: &Communes) -> HtmlView<FormersData> {
     let site = &*press.site;
     let province = |(id, former): (usize, &Former)| FormerProvince {
         code: former.code.to_string(),
@@ -297,7 +304,8 @@ fn formers_view(press: &Press, communes: &BTreeMap<usize, Vec<usize>>) -> HtmlVi
         template: press.template("lists/formers.html"),
         frame: Frame::new(press, site.word("formers_title"), &Address::formers(), "formers", formers_trail(site))
             .described(Some(site.word("formers_lead")))
-            .with_schema(Schema { kind: "CollectionPage", ..Schema::default() }),
+            .with_schema(Schema { kind: "CollectionPage", ..Schema::default() })
+            .with_data(record::updated(site), Twin::of(site, &Address::formers(), &["csv"]), site),
         text: None,
         map: None,
         data: FormersData {

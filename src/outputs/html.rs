@@ -47,7 +47,7 @@ pub(super) const CRITERIA_TEMPLATES: [&str; 3] =
 pub(super) const RELEASE_TEMPLATES: [&str; 2] = ["lists/releases.html", "kinds/release.html"];
 
 /// Templates that a theme must have for a site with places, routes or festivals.
-pub(super) const TOURISM_TEMPLATES: [&str; 1] = ["lists/tourism.html"];
+pub(super) const TOURISM_TEMPLATES: [&str; 2] = ["lists/tourism.html", BROCHURE_TEMPLATE];
 
 /// Templates that a theme must have for a site that can be kept on a device.
 pub(super) const OFFLINE_TEMPLATES: [&str; 2] = ["offline.html", "kinds/poster.html"];
@@ -56,8 +56,11 @@ pub(super) const OFFLINE_TEMPLATES: [&str; 2] = ["offline.html", "kinds/poster.h
 pub(super) const SERVICE_TEMPLATES: [&str; 3] = ["lists/services.html", "lists/service.html", "kinds/desk.html"];
 
 /// Templates that a theme must have for a site with products.
-pub(super) const PRODUCT_TEMPLATES: [&str; 4] =
-    ["kinds/product.html", "kinds/labels.html", "lists/products.html", "lists/products_beside.html"];
+pub(super) const PRODUCT_TEMPLATES: [&str; 5] =
+    ["kinds/product.html", "kinds/labels.html", "lists/products.html", "lists/products_beside.html", BROCHURE_TEMPLATE];
+
+/// Communes that have anything to go to or to buy have a leaflet.
+const BROCHURE_TEMPLATE: &str = "kinds/brochure.html";
 
 /// A page to be: its template, what every page has, its text, its map, and `data`, whose fields the template sees by name.
 #[derive(Serialize)]

@@ -94,6 +94,8 @@ fn frame(press: &Press, page: &Page) -> Frame {
         | Details::Place(_)
         | Details::Route(_)
         | Details::Festival(_)
+        | Details::Itinerary(_)
+        | Details::Operator(_)
         | Details::Panorama(_) => frame,
         _ => frame.with_data(changed(page), Twin::of(site, &page.address, &["json"]), site),
     }

@@ -33,6 +33,11 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     services::plan_tables(press, jobs, &PRODUCTS, &Address::products());
 }
 
+/// Whether a unit has products.
+pub(super) fn any_of_unit(site: &Site, code: &str) -> bool {
+    site.products.iter().any(|product| product.unit.as_deref() == Some(code))
+}
+
 /// A product as lists and its own page show it. Nothing of its stars is shown that its standing doesn't allow.
 #[derive(Serialize)]
 pub(super) struct ProductView {
@@ -83,6 +88,11 @@ fn outside(url: &str) -> Link {
 }
 
 impl ProductView {
+    /// Whether it is made up.
+    pub(super) fn is_sample(&self) -> bool {
+        self.sample
+    }
+
     pub(super) fn new(site: &Site, product: &Product) -> Self {
         let dataset = &site.datasets[product.dataset];
         let cell = |column: &str| dataset.data.text(product.row, column);

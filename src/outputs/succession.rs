@@ -82,19 +82,11 @@ pub(super) fn heirs(site: &Site, id: usize) -> Vec<HeirView> {
             Heir::Former(other) => Some(former_link(site, *other)),
         }),
         code: succession.code.to_string(),
-        part: if site.history.is_continued(id) { "kept" } else { part(succession) },
+        part: if site.history.is_continued(id) { "kept" } else { succession.part.word() },
         basis: Basis::of(site, succession),
         doubt: succession.doubt.clone(),
     };
     former.heirs.iter().map(view).collect()
-}
-
-fn part(succession: &Succession) -> &'static str {
-    match succession.part {
-        Part::Whole => "whole",
-        Part::Some => "part",
-        Part::Unsure => "unsure",
-    }
 }
 
 /// What predecessors made up a unit.
@@ -107,7 +99,7 @@ pub(super) fn made_of(site: &Site, sources: &[Source]) -> MadeOf {
         SourceView {
             link: former_link(site, source.former),
             within: within(site, former, false),
-            part: part(succession),
+            part: succession.part.word(),
             basis: if shared.is_some() { None } else { basis },
             doubt: succession.doubt.clone(),
         }

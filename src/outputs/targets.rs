@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::criteria;
 use super::data::page_url;
 use super::frame::{DateView, Link};
 use super::open_data::latest;
@@ -22,6 +23,8 @@ pub(super) struct TargetView {
     base: Option<String>,
     deadline_year: Option<u16>,
     url: String,
+    /// Where its criterion is told of.
+    criterion_url: Option<String>,
     owner: String,
     plan: Link,
     plan_number: Option<String>,
@@ -100,6 +103,7 @@ impl TargetView {
             }),
             deadline_year: target.deadline_year(),
             url: site.url(&Address::promise(&target.id)),
+            criterion_url: target.criterion.as_ref().and_then(|criterion| criteria::url_of(site, criterion)),
             owner: target.owner.clone().unwrap_or_else(|| plan.issuer.clone()),
             plan: Link { title: page.meta().title.clone(), url: site.url(&page.address) },
             plan_number: plan.number.clone(),

@@ -1,6 +1,7 @@
 //! Where to go: the page that helps to choose, the pages of places, routes and festivals, and their files.
 
 mod files;
+mod itineraries;
 mod pages;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::tourism().output_path(), Role::Page, &TOURISM, move || discovery(&shared)));
     pages::plan(press, jobs);
+    itineraries::plan(press, jobs);
     files::plan(press, jobs);
 }
 
@@ -42,6 +44,8 @@ struct Discovery {
     children: Vec<Item>,
     rainy: Vec<Item>,
     routes: Vec<Item>,
+    itineraries: Vec<Item>,
+    operators: Vec<Item>,
     communes: Vec<(Link, Vec<Item>)>,
     feed: String,
     sample: bool,
@@ -56,13 +60,20 @@ struct MonthView {
 
 /// A page in a list.
 #[derive(Clone, Serialize)]
-struct Item {
+pub(super) struct Item {
     title: String,
     url: String,
     /// What it is, in a word or two.
     sort: String,
     description: Option<String>,
     sample: bool,
+}
+
+impl Item {
+    /// Whether it is made up.
+    pub(super) fn is_sample(&self) -> bool {
+        self.sample
+    }
 }
 
 /// The years for which days of festivals are told: five, from the latest that any page was confirmed or changed in. The
@@ -78,6 +89,7 @@ fn months(site: &Site, page: &Page) -> Vec<u8> {
     match &page.parsed.details {
         Details::Place(place) => place.months.clone(),
         Details::Route(route) => route.months.clone(),
+        Details::Itinerary(itinerary) => itinerary.months.clone(),
         Details::Festival(festival) => festival.months(years(site)),
         _ => Vec::new(),
     }
@@ -88,12 +100,17 @@ fn sort(site: &Site, page: &Page) -> String {
     let key = match &page.parsed.details {
         Details::Place(place) => format!("place_{}", place.sort.replace('-', "_")),
         Details::Route(route) => format!("route_{}", route.mode),
+        Details::Itinerary(itinerary) if itinerary.days.len() == 1 => "itinerary_day".to_owned(),
+        Details::Itinerary(itinerary) => {
+            return site.word("itinerary_days").replace("{n}", &itinerary.days.len().to_string());
+        }
+        Details::Operator(operator) => format!("operator_{}", operator.sort.replace('-', "_")),
         _ => "festival".to_owned(),
     };
     site.word(&key).to_owned()
 }
 
-fn item(site: &Site, id: usize) -> Item {
+pub(super) fn item(site: &Site, id: usize) -> Item {
     let page = &site.pages[id];
     Item {
         title: page.meta().title.clone(),
@@ -102,6 +119,22 @@ fn item(site: &Site, id: usize) -> Item {
         description: page.meta().description.clone(),
         sample: page.meta().sample,
     }
+}
+
+/// Whether a page tells of somewhere to go.
+pub(super) fn is_listed(page: &Page) -> bool {
+    visit(page).is_some()
+}
+
+/// Pages about where to go in a unit.
+pub(super) fn ids_of_unit(site: &Site, code: &str) -> Vec<usize> {
+    let ids = site.unit_mentions.get(code).into_iter().flatten().copied();
+    ids.filter(|&id| is_listed(&site.pages[id])).collect()
+}
+
+/// The same as a list.
+pub(super) fn of_unit(site: &Site, code: &str) -> Vec<Item> {
+    ids_of_unit(site, code).into_iter().map(|id| item(site, id)).collect()
 }
 
 /// Where a place is.
@@ -113,7 +146,7 @@ fn position(page: &Page) -> Option<Coord> {
 }
 
 /// A place as a dot that leads to its page.
-fn dot(site: &Site, id: usize) -> Option<MapPoint> {
+pub(super) fn dot(site: &Site, id: usize) -> Option<MapPoint> {
     let page = &site.pages[id];
     let at = position(page)?;
     let (title, link) = (page.meta().title.clone(), Some(site.url(&page.address)));
@@ -130,7 +163,10 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
     let title = section.map_or_else(|| site.word("tourism_title").to_owned(), |section| section.meta().title.clone());
     let tourism = &site.tourism;
     let routes: Vec<usize> = tourism.routes.iter().map(|route| route.page).collect();
-    let all: Vec<usize> = tourism.festivals.iter().chain(&tourism.places).chain(&routes).copied().collect();
+    let itineraries: Vec<usize> = tourism.itineraries.iter().map(|itinerary| itinerary.page).collect();
+    let items = |ids: &[usize]| -> Vec<Item> { ids.iter().map(|&id| item(site, id)).collect() };
+    let all: Vec<usize> =
+        tourism.festivals.iter().chain(&tourism.places).chain(&routes).chain(&itineraries).copied().collect();
     let with = |good: &dyn Fn(&Details) -> bool| -> Vec<Item> {
         all.iter().filter(|&&id| good(&site.pages[id].parsed.details)).map(|&id| item(site, id)).collect()
     };
@@ -170,10 +206,13 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
             children: with(&|details| match details {
                 Details::Place(place) => place.with_children,
                 Details::Route(route) => route.with_children,
+                Details::Itinerary(itinerary) => itinerary.with_children,
                 _ => false,
             }),
             rainy: with(&|details| matches!(details, Details::Place(place) if place.rainy_day)),
-            routes: routes.iter().map(|&id| item(site, id)).collect(),
+            routes: items(&routes),
+            itineraries: items(&itineraries),
+            operators: items(&tourism.operators),
             communes: communes(site, &all),
             feed: site.url(&files::feed_address()),
             sample: site.config.sample || all.iter().any(|&id| site.pages[id].meta().sample),

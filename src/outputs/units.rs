@@ -16,7 +16,7 @@ use super::offline::PackLink;
 use super::open_data::{Record, json, latest, table, twin};
 use super::record::{CommuneRecord, ProvinceRecord, of_commune, of_province};
 use super::succession::{MadeOf, former_rows, made_of};
-use super::{Press, boundaries, maps, products, services};
+use super::{Press, boundaries, brochures, maps, products, services, tourism};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
 use crate::domain::product::PRODUCTS;
@@ -25,7 +25,7 @@ use crate::geo::GeometryHandle;
 use crate::geo::adjacency::Border;
 use crate::job::{Job, Recipe, Role};
 use crate::site::services::page_of;
-use crate::site::{Address, LoadedDataset, Site};
+use crate::site::{Address, LoadedDataset, Page, Site};
 use crate::text::{self, Date};
 use record::{UnitRecord, UnitsRecord, unit_record, units_record, units_sheet, units_updated};
 
@@ -142,6 +142,9 @@ struct CommuneData {
     unit: UnitView,
     pack: Option<PackLink>,
     products: Vec<products::ProductView>,
+    places: Vec<tourism::Item>,
+    /// A leaflet with them.
+    brochure: Option<String>,
     made_of: MadeOf,
     plans: Vec<Card>,
     about: Vec<Card>,
@@ -188,7 +191,7 @@ fn province_view(press: &Press, code: &str) -> ProvinceView {
         value: text::number(communes.len() as f64, &site.config.lang),
         note: None,
     });
-    let (plans, about) = mentions(site, unit);
+    let (plans, about) = mentions(site, unit, |_| true);
     let html = HtmlView {
         template: press.template("kinds/province.html"),
         frame: frame(press, unit),
@@ -220,7 +223,7 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
             })
             .collect()
     });
-    let (plans, about) = mentions(site, unit);
+    let (plans, about) = mentions(site, unit, |page| !tourism::is_listed(page));
     CommuneView {
         record: of_commune(site, unit),
         html: HtmlView {
@@ -232,6 +235,8 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
                 unit: unit_view(site, unit),
                 pack: PackLink::of_commune(site, unit),
                 products: products::of_unit(site, code),
+                places: tourism::of_unit(site, code),
+                brochure: brochures::address(site, unit).map(|address| site.url(&address)),
                 made_of: made_of(site, site.history.sources_of(code)),
                 plans,
                 about,
@@ -307,12 +312,12 @@ fn unit_view(site: &Site, unit: &Unit) -> UnitView {
     }
 }
 
-/// Plans that concern the unit, and other pages about it.
-fn mentions(site: &Site, unit: &Unit) -> (Vec<Card>, Vec<Card>) {
-    let none = Vec::new();
-    let ids = site.unit_mentions.get(&unit.code).unwrap_or(&none);
+/// Plans that concern the unit, and those of the other pages about it that are wanted.
+fn mentions(site: &Site, unit: &Unit, is_wanted: impl Fn(&Page) -> bool) -> (Vec<Card>, Vec<Card>) {
+    let ids = site.unit_mentions.get(&unit.code).into_iter().flatten().copied();
+    let wanted = ids.filter(|&id| is_wanted(&site.pages[id]));
     let (plans, about): (Vec<usize>, Vec<usize>) =
-        ids.iter().partition(|&&id| matches!(site.pages[id].parsed.details, Details::Plan(_)));
+        wanted.partition(|&id| matches!(site.pages[id].parsed.details, Details::Plan(_)));
     (cards(site, plans), cards(site, about))
 }
 

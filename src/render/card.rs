@@ -1,11 +1,13 @@
 //! The picture that networks and messengers show with a link: 1,200 by 630 pixels with the page's title, the portal's mark
 //! and name, and a map where there is one. Drawn in the theme's light colours, since nobody knows what it will stand on.
 
+mod inset;
 mod png;
 mod text;
 
-use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Stroke, Transform};
 
+pub use self::inset::Inset;
 use self::text::{Face, Paragraph};
 use super::map::{CountryOutline, Outline};
 
@@ -41,8 +43,6 @@ const TITLES: [f32; 5] = [68.0, 60.0, 54.0, 48.0, 42.0];
 const TITLE_ROOM: f32 = 290.0;
 /// Line height in shares of the size: Vietnamese letters bear two marks, one over the other.
 const LEADING: f32 = 1.24;
-/// Width of the country in the corner of a map.
-const INSET: f32 = 150.0;
 
 /// What a card says.
 pub struct Card<'a> {
@@ -69,9 +69,9 @@ pub enum Ground<'a> {
     /// None.
     Plain,
     /// The whole country.
-    Country(&'a CountryOutline),
+    Country(&'a Inset),
     /// Areas, lines and dots within [`GROUND`], with the country in the corner and the place marked in it.
-    Map(&'a [Outline], &'a CountryOutline, (f32, f32)),
+    Map(&'a [Outline], &'a Inset, (f32, f32)),
 }
 
 /// The two weights of the theme's face, as TrueType files.
@@ -93,7 +93,7 @@ pub fn draw(card: &Card, fonts: Fonts) -> Option<Vec<u8>> {
     // What is drawn later covers what a map leaves beside its own place.
     match &card.ground {
         Ground::Plain => {}
-        Ground::Country(country) => sheet.country(country, &bold),
+        Ground::Country(country) => sheet.country(&country.outline, &bold),
         Ground::Map(outlines, country, here) => sheet.map(outlines, country, *here, &bold),
     }
     let column = if matches!(card.ground, Ground::Plain) { width } else { left_of_map };
@@ -194,7 +194,7 @@ impl Sheet {
     }
 
     /// A map on the right side, with the country in its lower corner.
-    fn map(&mut self, outlines: &[Outline], country: &CountryOutline, here: (f32, f32), bold: &Face) {
+    fn map(&mut self, outlines: &[Outline], country: &Inset, here: (f32, f32), bold: &Face) {
         let (x, y) = ((SIZE.0 - GROUND.0) as f32, BAND + RULE);
         self.rect(x, y, GROUND.0 as f32, GROUND.1 as f32, WATER);
         let place = Transform::from_translate(x, y);
@@ -213,13 +213,14 @@ impl Sheet {
             }
             self.stroke(&path, edge, width, place);
         }
-        let scale = INSET / country.width;
-        let height = country.height * scale;
-        let (left, top) = corner(outlines, height);
+        let (left, top) = corner(outlines, country.size());
         let (left, top) = (x + left, y + top);
-        self.rect(left - 2.0, top - 2.0, INSET + 4.0, height + 4.0, EDGE);
-        self.rect(left, top, INSET, height, WATER);
-        self.land(country, (left, top), scale, bold);
+        let scale = country.scale();
+        let pixel = |at: f32| ((at - inset::EDGE_WIDTH) * self.1.sx).round() as i32;
+        if let Some(picture) = country.picture(self.0.width(), bold) {
+            let at = (pixel(left), pixel(top));
+            self.0.draw_pixmap(at.0, at.1, picture.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
+        }
         if let Some(dot) = PathBuilder::from_circle(left + here.0 * scale, top + here.1 * scale, 5.0) {
             self.fill(&dot, ACCENT, Transform::identity());
             self.stroke(&dot, WHITE, 1.5, Transform::identity());
@@ -269,13 +270,13 @@ impl Sheet {
 }
 
 /// Where the country in small covers the least of what the map is about: its upper left corner, from the map's.
-fn corner(outlines: &[Outline], height: f32) -> (f32, f32) {
+fn corner(outlines: &[Outline], (width, height): (f32, f32)) -> (f32, f32) {
     const MARGIN: f32 = 14.0;
-    let (right, bottom) = (GROUND.0 as f32 - INSET - MARGIN, GROUND.1 as f32 - height - MARGIN);
+    let (right, bottom) = (GROUND.0 as f32 - width - MARGIN, GROUND.1 as f32 - height - MARGIN);
     let own = outlines.iter().filter(|outline| matches!(outline.class, "unit-here" | "route" | "point"));
     let vertices: Vec<(f32, f32)> = own.flat_map(|outline| outline.lines.iter().flatten().copied()).collect();
     let covered = |&(left, top): &(f32, f32)| {
-        vertices.iter().filter(|(x, y)| (left..left + INSET).contains(x) && (top..top + height).contains(y)).count()
+        vertices.iter().filter(|(x, y)| (left..left + width).contains(x) && (top..top + height).contains(y)).count()
     };
     let corners = [(right, bottom), (right, MARGIN), (MARGIN, bottom), (MARGIN, MARGIN)];
     corners.into_iter().min_by_key(covered).unwrap_or(corners[0])

@@ -175,6 +175,16 @@ impl Address {
         Self::data().join("datapackage.json")
     }
 
+    /// The digests of all open data files.
+    pub fn checksums() -> Self {
+        Self::data().join("SHA256SUMS")
+    }
+
+    /// Their signature.
+    pub fn signature() -> Self {
+        Self::data().join("SHA256SUMS.minisig")
+    }
+
     /// The country at a glance.
     pub fn overview() -> Self {
         Self::page(["tong-quan"])
@@ -220,6 +230,12 @@ impl Address {
     #[must_use]
     pub fn poster(&self) -> Self {
         self.join("ap-phich/")
+    }
+
+    /// The leaflet of a commune.
+    #[must_use]
+    pub fn brochure(&self) -> Self {
+        self.join("to-gap/")
     }
 
     /// The list of criteria sets, under which their pages lie.

@@ -9,6 +9,7 @@ use super::{DataFile, Page, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::manifest::Manifest;
+use crate::domain::record::Record;
 use crate::domain::unit::Units;
 use crate::fields::Spanned;
 use crate::geo::{Layer, sovereignty};
@@ -72,6 +73,25 @@ pub(super) fn documents(declared: &Manifest, manifest: &SourceFile, routes: &Rou
             let near = nearest(&document.text, known).map(|near| format!("@/{near}")).unwrap_or_default();
             let finding = Diagnostic::error(code::BROKEN_LINK).arg("target", &document.text).arg("suggestion", near);
             report.push(finding.at(place(manifest, &document.span)));
+        }
+    }
+}
+
+/// The criteria that targets name are in their sets, where the portal has the sets.
+pub(super) fn criteria(pages: &[Arc<Page>], record: &Record, report: &mut Report) {
+    for page in pages {
+        let Details::Plan(plan) = &page.parsed.details else { continue };
+        for criterion in plan.targets.iter().filter_map(|target| target.criterion.as_ref()) {
+            let (Some(id), Some(number)) = (&criterion.framework, &criterion.number) else { continue };
+            let Some(set) = record.frameworks.iter().find(|set| set.decree.id == *id && !set.numbers(number)) else {
+                continue;
+            };
+            let known = set.indicators.iter().map(|indicator| &*indicator.number);
+            let finding = Diagnostic::error(code::CRITERION_NOT_IN_SET)
+                .arg("number", number)
+                .arg("set", &set.decree.title)
+                .arg("suggestion", nearest(number, known).unwrap_or_default());
+            report.push(finding.at(place(&page.source, &criterion.at)));
         }
     }
 }

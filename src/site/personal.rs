@@ -11,7 +11,7 @@ use crate::text::slug;
 
 /// What a number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     /// Căn cước, chứng minh nhân dân.
     Identity,
     /// A mobile phone.
@@ -21,7 +21,8 @@ enum Kind {
 }
 
 impl Kind {
-    fn word(self) -> &'static str {
+    /// The key of its word in the catalogue.
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Identity => "@personal.identity",
             Self::Phone => "@personal.phone",
@@ -49,6 +50,9 @@ const HEADINGS: [(&str, Kind); 16] = [
     ("sinh-ngay", Kind::Birth),
     ("birth", Kind::Birth),
 ];
+
+/// Words of headings of numbers that companies and cooperatives are registered under, as slugs.
+const TAX_HEADINGS: [&str; 6] = ["mst", "msdn", "ma-so-thue", "ma-thue", "ma-so-doanh-nghiep", "ma-so-htx"];
 
 /// Reports the first such number of each column; columns that the manifest declares are left alone.
 pub(super) fn check(datasets: &[LoadedDataset], report: &mut Report) {
@@ -108,12 +112,13 @@ fn kind(column: &str, value: &str) -> Option<Kind> {
     if bare && is_identity(value, &digits) {
         return Some(Kind::Identity);
     }
+    let heading = format!("-{}-", slug(column));
+    let is_headed = |word: &str| heading.contains(&format!("-{word}-"));
     if bare && is_mobile(value, &digits) {
-        return Some(Kind::Phone);
+        let is_tax = is_tax_number(&digits) && TAX_HEADINGS.iter().any(|word| is_headed(word));
+        return (!is_tax).then_some(Kind::Phone);
     }
-    let heading = slug(column);
-    let words = format!("-{heading}-");
-    let named = HEADINGS.iter().find(|(word, _)| words.contains(&format!("-{word}-"))).map(|(_, kind)| *kind)?;
+    let named = HEADINGS.iter().find(|(word, _)| is_headed(word)).map(|(_, kind)| *kind)?;
     let fits = match named {
         // Nine digits of old cards; twelve of new ones, of which a spreadsheet eats up to three zeros.
         Kind::Identity => bare && matches!(digits.len(), 9..=12),
@@ -122,6 +127,23 @@ fn kind(column: &str, value: &str) -> Option<Kind> {
         Kind::Birth => !matches!(digits.len(), 0..4),
     };
     fits.then_some(named)
+}
+
+/// The first number of a person within a sentence: "cán bộ Nguyễn Văn A, 0912 345 678".
+pub(super) fn kind_within(text: &str) -> Option<Kind> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
+    // A year before a number is no part of it: both the whole run and its single words are looked at.
+    let runs = text.split(|c| !is_part(c)).flat_map(|run| std::iter::once(run).chain(run.split_whitespace()));
+    runs.map(|run| run.trim_matches([' ', '.', '-'])).find_map(|run| kind("", run))
+}
+
+/// Ten digits, the last of which checks the others; a branch's three more stand behind a hyphen and are not looked at.
+/// The weights are those that the tax offices' own form checks by.
+fn is_tax_number(digits: &str) -> bool {
+    const WEIGHTS: [u32; 9] = [31, 29, 23, 19, 17, 13, 7, 5, 3];
+    let digits: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    digits.get(9).is_some_and(|check| 10 - sum % 11 == *check)
 }
 
 /// Twelve digits: province (001 to 096), century and sex (0 to 9), year, six more (Thông tư 59/2021/TT-BCA).
@@ -161,8 +183,26 @@ mod tests {
             ("Số sinh viên", "1980", None),
             ("Kinh độ", "105.912345678", None),
             ("Ngày", "01/02/1980", None),
+            // Công ty cổ phần Sữa Việt Nam: its number looks like a phone's, and is checked by its last digit.
+            ("Mã số thuế", "0300588569", None),
+            ("Mã số thuế", "0300588568", Some(Kind::Phone)),
+            ("Ghi chú", "0300588569", Some(Kind::Phone)),
         ] {
             assert_eq!(kind(column, value), known, "{column}: {value}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_persons_are_known_within_sentences() {
+        for (words, known) in [
+            ("Biên bản số 12/BB-UBND ngày 01/02/2025", None),
+            ("Ông A, CCCD 001099012345, xác nhận", Some(Kind::Identity)),
+            ("năm 2025 0912345678", Some(Kind::Phone)),
+            ("gọi 0912 345 678.", Some(Kind::Phone)),
+            ("trực ban 024 3825 3536", None),
+            ("https://ban-do.vn/0912345678a", None),
+        ] {
+            assert_eq!(kind_within(words), known, "{words}");
         }
     }
 }

@@ -102,7 +102,8 @@ impl Routes {
         }
         if !site.datasets.is_empty() {
             let catalogues = [Address::catalogue(), Address::project_data(), Address::data_package()];
-            catalogues.iter().for_each(|address| routes.take(address));
+            let proofs = [Address::checksums(), Address::signature()];
+            catalogues.iter().chain(&proofs).for_each(|address| routes.take(address));
         }
         for dataset in &site.datasets {
             routes.take(&Address::dataset(&dataset.decl.id.text));
@@ -159,7 +160,7 @@ impl Routes {
         [Address::offline(), Address::manifest(), Address::map().pack()].iter().for_each(|address| self.take(address));
         for commune in site.units.iter().filter(|unit| unit.level == Level::Commune) {
             let page = site.unit_address(commune);
-            [page.pack(), page.poster()].iter().for_each(|address| self.take(address));
+            [page.pack(), page.poster(), page.brochure()].iter().for_each(|address| self.take(address));
         }
     }
 

@@ -40,6 +40,7 @@ pub fn units_of_rows(history: &History, dataset: &LoadedDataset) -> HashMap<usiz
 }
 
 /// A desk where people go: the counters of one room.
+#[derive(Clone)]
 pub struct Desk {
     /// Its name.
     pub name: String,

@@ -8,10 +8,13 @@ use super::{Page, place};
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::digest::Digest;
 use crate::domain::Details;
+use crate::domain::itinerary::Stop;
 use crate::domain::place::Visit;
+use crate::fields::Spanned;
 use crate::formats;
 use crate::geo::{Coord, Geometry, GeometryHandle};
 use crate::source::SourceTree;
+use crate::text::nearest;
 
 /// Where to go, as positions among the site's pages.
 #[derive(Default)]
@@ -22,6 +25,18 @@ pub struct Tourism {
     pub routes: Vec<Route>,
     /// Festivals and seasons.
     pub festivals: Vec<usize>,
+    /// Itineraries with the pages of their stops.
+    pub itineraries: Vec<Itinerary>,
+    /// Guides and operators.
+    pub operators: Vec<usize>,
+}
+
+/// An itinerary and the pages that it leads to.
+pub struct Itinerary {
+    /// Its page.
+    pub page: usize,
+    /// Day by day the page of each stop, as typed; none for a stop that is no page.
+    pub days: Vec<Vec<Option<usize>>>,
 }
 
 /// A route and its line.
@@ -53,6 +68,14 @@ impl Tourism {
             match &page.parsed.details {
                 Details::Place(_) => tourism.places.push(id),
                 Details::Festival(_) => tourism.festivals.push(id),
+                Details::Operator(_) => tourism.operators.push(id),
+                Details::Itinerary(typed) => {
+                    let days = typed.days.iter().map(|day| {
+                        let stop = |stop: &Stop| stop_page(pages, page, stop.page.as_ref()?, report);
+                        day.stops.iter().map(stop).collect()
+                    });
+                    tourism.itineraries.push(Itinerary { page: id, days: days.collect() });
+                }
                 Details::Route(route) => {
                     if let Some(file) = &route.file {
                         match Track::beside(page, &file.text, tree) {
@@ -79,7 +102,8 @@ impl Tourism {
 
     /// Whether there is nowhere to go.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.routes.is_empty() && self.festivals.is_empty()
+        let any = !self.places.is_empty() || !self.routes.is_empty() || !self.festivals.is_empty();
+        !any && self.itineraries.is_empty() && self.operators.is_empty()
     }
 }
 
@@ -89,8 +113,24 @@ pub fn visit(page: &Page) -> Option<&Visit> {
         Details::Place(place) => Some(&place.visit),
         Details::Route(route) => Some(&route.visit),
         Details::Festival(festival) => Some(&festival.visit),
+        Details::Itinerary(itinerary) => Some(&itinerary.visit),
+        Details::Operator(operator) => Some(&operator.visit),
         _ => None,
     }
+}
+
+/// The page that a stop of an itinerary names.
+fn stop_page(pages: &[Page], page: &Page, typed: &Spanned, report: &mut Report) -> Option<usize> {
+    let wanted = typed.text.trim_start_matches("@/");
+    let path = |page: &Page| page.source.path.strip_prefix("content/").map(str::to_owned);
+    let found = pages.iter().position(|page| path(page).is_some_and(|path| path == wanted));
+    if found.is_none() {
+        let known: Vec<String> = pages.iter().filter_map(path).collect();
+        let near = nearest(wanted, known.iter().map(String::as_str)).map(|near| format!("@/{near}"));
+        let finding = Diagnostic::error(code::BROKEN_LINK).arg("target", &typed.text);
+        report.push(finding.arg("suggestion", near.unwrap_or_default()).at(place(&page.source, &typed.span)));
+    }
+    found
 }
 
 impl Track {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Address, Page, Structure};
 use crate::domain::Details;
 use crate::domain::service::KINDS;
+use crate::domain::unit::Level;
 
 impl Structure {
     /// The first folders of all addresses, in their order: headers are set for each.
@@ -32,6 +33,12 @@ impl Structure {
         if self.units.iter().next().is_some() {
             of_list(&Address::units());
         }
+        if !self.history.is_empty() {
+            twins.push(Address::formers().twin("csv"));
+            let provinces = self.history.of_level(Level::Province);
+            twins.extend(provinces.map(|(id, _)| self.former_address(id).twin("json")));
+        }
+        twins.extend(self.desks().iter().map(|desk| desk.address.twin("json")));
         if self.has_services() {
             let of_kind = |id: &str| ["json", "csv", "geojson"].map(|ending| Address::service(id).twin(ending));
             KINDS.iter().for_each(|kind| twins.extend(of_kind(kind.id)));

@@ -17,7 +17,7 @@ import { Corpus, writeRefused, writeSite } from "./xss/site.mjs";
 const { LANGSO_PROGRAM: program, LANGSO_WORKSHOP: workshop } = process.env;
 const site = join(workshop, "site");
 const published = join(workshop, "published");
-const TABS = 4;
+const VISITORS = 4;
 
 describe("payloads", () => {
   const corpus = new Corpus();
@@ -38,21 +38,20 @@ describe("payloads", () => {
 
   const told = (seen) => seen.map(({ id, what }) => (id === undefined ? what : `#${id} (${JSON.stringify(corpus.placed[id])}) ${what}`));
 
-  /** Opens all of these addresses, and lets what is slow come. */
+  /** Opens all of these addresses, each in a tab of its own (a payload may lead its tab elsewhere), and lets what is slow come. */
   async function open(addresses, seen, look = async () => {}) {
     const context = await watchedContext(browser, seen);
     const waiting = [...addresses];
-    const tab = async () => {
-      const page = await context.newPage();
+    const visitor = async () => {
       for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
-        // What the page before ran may still lead the tab elsewhere.
-        const go = () => page.goto(address, { waitUntil: "load" });
-        await go().catch(go);
+        const page = await context.newPage();
+        await page.goto(address, { waitUntil: "load" });
         await look(page, address);
+        await page.waitForTimeout(100);
+        await page.close();
       }
-      await page.waitForTimeout(200);
     };
-    await Promise.all(Array.from({ length: TABS }, tab));
+    await Promise.all(Array.from({ length: VISITORS }, visitor));
     await context.close();
   }
 

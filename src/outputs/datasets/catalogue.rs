@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::files::{Format, file, formats};
 use super::{Press, address};
 use crate::geo::Bounds;
-use crate::job::{Job, Recipe, Role};
+use crate::job::{Job, Recipe, Role, Stock};
 use crate::outputs::open_data;
 use crate::site::{Address, LoadedDataset, Site};
 
@@ -19,7 +19,10 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         return;
     }
     let shared = Arc::clone(press);
-    jobs.push(Job::new(Address::catalogue().output_path(), Role::File, &DCAT, move || dcat(&shared.site)));
+    // It tells the size and digest of every file, so it is made when they are.
+    jobs.push(Job::sequel(Address::catalogue().output_path(), Role::File, &DCAT, move |stock| {
+        dcat(&shared.site, stock)
+    }));
     let shared = Arc::clone(press);
     jobs.push(Job::new(Address::project_data().output_path(), Role::File, &PROJECT, move || project(&shared.site)));
 }
@@ -69,15 +72,16 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
     more
 }
 
-/// The portal's catalogue by DCAT-AP 3.0.
-fn dcat(site: &Site) -> Value {
+/// The portal's catalogue by DCAT-AP 3.0. Size and SHA-256 are those of the file as it is, not as it travels.
+fn dcat(site: &Site, stock: &dyn Stock) -> Value {
     let agent = json!({"@type": "foaf:Agent", "foaf:name": site.publisher()});
     let dataset = |dataset: &LoadedDataset| {
         let decl = &dataset.decl;
         let page = site.canonical(&address(dataset));
         let distribution = |format: &Format| {
-            let url = site.canonical(&file(dataset, format.ending));
-            json!({
+            let address = file(dataset, format.ending);
+            let url = site.canonical(&address);
+            let mut value = json!({
                 "@id": url,
                 "@type": "dcat:Distribution",
                 "dct:title": format.title,
@@ -85,7 +89,17 @@ fn dcat(site: &Site) -> Value {
                 "dcat:downloadURL": {"@id": url},
                 "dcat:mediaType": {"@id": format!("https://www.iana.org/assignments/media-types/{}", format.media)},
                 "dct:license": licence_node(dataset),
-            })
+            });
+            if let Some(file) = stock.file(&address.output_path()) {
+                // The range that DCAT gives it: no number of JSON's is one.
+                value["dcat:byteSize"] = json!({"@type": "xsd:nonNegativeInteger", "@value": file.len.to_string()});
+                value["spdx:checksum"] = json!({
+                    "@type": "spdx:Checksum",
+                    "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+                    "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": format!("{:x}", file.sha256)},
+                });
+            }
+            value
         };
         let mut value = json!({
             "@id": page,
@@ -123,6 +137,8 @@ fn dcat(site: &Site) -> Value {
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
             "foaf": "http://xmlns.com/foaf/0.1/",
+            "spdx": "http://spdx.org/rdf/terms#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
         "@id": site.canonical(&Address::data()),
         "@type": "dcat:Catalog",

@@ -10,19 +10,25 @@ use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
 use crate::outputs::cells::day;
 use crate::outputs::data::SourceLine;
-use crate::outputs::frame::{Frame, Link, Schema, home_link};
+use crate::outputs::frame::{Frame, Link, Schema, Twin, home_link};
 use crate::outputs::html::{HtmlView, run};
 use crate::outputs::maps::unit_link;
+use crate::outputs::open_data::{Record, json, twin};
 use crate::render::floor::{FloorPlan, Spot, floor};
 use crate::site::services::Desk;
 use crate::site::{Address, LoadedDataset, Site};
-use crate::text::slug;
+use crate::text::{Date, slug};
 
 static DESK: Recipe<HtmlView<DeskData>> = Recipe { name: "desk", run };
+static DESK_JSON: Recipe<Record<DeskRecord>> = Recipe { name: "desk json", run: json };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for desk in press.site.desks() {
         let shared = Arc::clone(press);
+        let twin_of = desk.clone();
+        twin(jobs, press, &desk.address, &DESK_JSON, move |site| {
+            (updated(site, &twin_of), DeskRecord::new(site, &twin_of))
+        });
         jobs.push(Job::new(desk.address.output_path(), Role::Page, &DESK, move || view(&shared, &desk)));
     }
 }
@@ -56,9 +62,44 @@ pub(super) fn links(site: &Site) -> Vec<(Link, Option<Link>)> {
     desks.iter().map(|desk| (link(desk), unit(site, desk))).collect()
 }
 
-fn unit(site: &Site, desk: &Desk) -> Option<Link> {
+/// The code of the unit whose desk it is.
+fn unit_code(site: &Site, desk: &Desk) -> Option<String> {
     let places = Whereabouts::new(site, &site.datasets[desk.dataset]);
-    desk.rows.first().and_then(|&row| places.unit(row)).map(|unit| unit_link(site, unit))
+    desk.rows.first().and_then(|&row| places.unit(row)).map(|unit| unit.code.to_string())
+}
+
+fn unit(site: &Site, desk: &Desk) -> Option<Link> {
+    site.units.get(&unit_code(site, desk)?).map(|unit| unit_link(site, unit))
+}
+
+/// When the table that lists the desk last changed.
+fn updated(site: &Site, desk: &Desk) -> Option<Date> {
+    site.datasets[desk.dataset].decl.date
+}
+
+/// A desk for machines.
+#[derive(Serialize)]
+struct DeskRecord {
+    name: String,
+    /// The unit's code.
+    unit: Option<String>,
+    counters: Vec<Counter>,
+    /// Whether the desk is made up.
+    sample: bool,
+    sources: Vec<String>,
+}
+
+impl DeskRecord {
+    fn new(site: &Site, desk: &Desk) -> Self {
+        let dataset = &site.datasets[desk.dataset];
+        Self {
+            name: desk.name.clone(),
+            unit: unit_code(site, desk),
+            counters: desk.rows.iter().map(|&row| counter(dataset, row)).collect(),
+            sample: dataset.decl.sample,
+            sources: vec![dataset.decl.source.clone()],
+        }
+    }
 }
 
 fn view(press: &Press, desk: &Desk) -> HtmlView<DeskData> {
@@ -72,7 +113,8 @@ fn view(press: &Press, desk: &Desk) -> HtmlView<DeskData> {
     HtmlView {
         template: press.template("kinds/desk.html"),
         frame: Frame::new(press, &desk.name, &desk.address, "desk", ancestors)
-            .with_schema(Schema { kind: "GovernmentOffice", ..Schema::default() }),
+            .with_schema(Schema { kind: "GovernmentOffice", ..Schema::default() })
+            .with_data(updated(site, desk), Twin::of(site, &desk.address, &["json"]), site),
         text: None,
         map: None,
         data: DeskData {

@@ -22,6 +22,7 @@ use crate::text;
 
 static PLACE: Recipe<HtmlView<PlaceData>> = Recipe { name: "place", run };
 static ROUTE: Recipe<HtmlView<RouteData>> = Recipe { name: "route", run };
+static OPERATOR: Recipe<HtmlView<OperatorData>> = Recipe { name: "operator", run };
 static FESTIVAL: Recipe<HtmlView<FestivalData>> = Recipe { name: "festival", run };
 
 /// Metres within which a place is near another, and near a route.
@@ -45,11 +46,15 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         let shared = Arc::clone(press);
         jobs.push(Job::new(path(page), Role::Page, &FESTIVAL, move || festival_view(&shared, page)));
     }
+    for &page in &site.tourism.operators {
+        let shared = Arc::clone(press);
+        jobs.push(Job::new(path(page), Role::Page, &OPERATOR, move || operator_view(&shared, page)));
+    }
 }
 
 /// What every such page tells.
 #[derive(Serialize)]
-struct Common {
+pub(super) struct Common {
     #[serde(flatten)]
     article: ArticleData,
     sort: String,
@@ -61,7 +66,7 @@ struct Common {
 }
 
 #[derive(Serialize)]
-struct Near {
+pub(super) struct Near {
     item: Item,
     distance: String,
 }
@@ -105,7 +110,7 @@ struct Dates {
     last: Option<DateView>,
 }
 
-fn common(site: &Site, page: &Page, near: Vec<Near>) -> Common {
+pub(super) fn common(site: &Site, page: &Page, near: Vec<Near>) -> Common {
     let visit = visit(page).cloned().unwrap_or_default();
     let Visit { hours, price, phone, address, access, getting_there, confirmed, .. } = visit;
     let facts = [
@@ -127,7 +132,7 @@ fn common(site: &Site, page: &Page, near: Vec<Near>) -> Common {
 }
 
 /// A length in words: `650 m`, `4,2 km`.
-fn length(site: &Site, metres: f64) -> String {
+pub(super) fn length(site: &Site, metres: f64) -> String {
     let tens = (metres / 10.0).round() * 10.0;
     if tens < 1000.0 {
         return format!("{tens} m");
@@ -168,7 +173,7 @@ fn along(site: &Site, track: &Track) -> Vec<(f64, usize)> {
 }
 
 /// A page's particulars for search engines.
-fn schema(page: &Page, kind: &'static str, mut more: Vec<(&'static str, serde_json::Value)>) -> Schema {
+pub(super) fn schema(page: &Page, kind: &'static str, mut more: Vec<(&'static str, serde_json::Value)>) -> Schema {
     if let Some(visit) = visit(page) {
         more.extend(visit.address.as_ref().map(|address| ("address", address.as_str().into())));
         more.extend(visit.phone.as_ref().map(|phone| ("telephone", phone.as_str().into())));
@@ -242,6 +247,32 @@ fn route_data(site: &Site, id: usize) -> RouteData {
         length: long,
         files: vec![file("GPX", files::GPX), file("KML", files::KML)],
     }
+}
+
+#[derive(Serialize)]
+struct OperatorData {
+    #[serde(flatten)]
+    common: Common,
+}
+
+fn operator_view(press: &Press, id: usize) -> HtmlView<OperatorData> {
+    let page = &press.site.pages[id];
+    let Details::Operator(operator) = &page.parsed.details else { unreachable!("planned from the operators") };
+    let mut html = view(press, id, operator_data);
+    let kind = if operator.sort == "guide" { "Service" } else { "LocalBusiness" };
+    html.frame = html.frame.with_schema(schema(page, kind, Vec::new()));
+    html
+}
+
+fn operator_data(site: &Site, id: usize) -> OperatorData {
+    let page = &site.pages[id];
+    let Details::Operator(operator) = &page.parsed.details else { unreachable!("planned from the operators") };
+    let mut common = common(site, page, Vec::new());
+    let languages = (!operator.languages.is_empty()).then(|| operator.languages.join(", "));
+    let own = [("operator_languages", languages), ("operator_licence", operator.licence.clone())];
+    let own = own.into_iter().filter_map(|(key, text)| Some((site.word(key).to_owned(), text?)));
+    common.facts.splice(0..0, own);
+    OperatorData { common }
 }
 
 fn festival_view(press: &Press, id: usize) -> HtmlView<FestivalData> {

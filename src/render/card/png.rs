@@ -1,6 +1,7 @@
 //! A drawing of few colours as a small PNG: a palette of at most 64, no filter, one deflate stream.
 
 use libdeflater::{CompressionLvl, Compressor, Crc};
+use rustc_hash::FxHashMap;
 use tiny_skia::{Pixmap, PremultipliedColorU8};
 
 /// Colours that differ by less than 1/32 of a channel are one; their mean stands for them, so that a plain area keeps its
@@ -60,23 +61,23 @@ fn runs(pixels: &[PremultipliedColorU8], mut each: impl FnMut(PremultipliedColor
 
 /// The most frequent colours, and which of them stands for each bin.
 fn palette(pixels: &[PremultipliedColorU8]) -> (Vec<u8>, Vec<u8>) {
-    let mut sums = vec![[0u32; 4]; BINS];
+    let mut sums: FxHashMap<usize, [u32; 4]> = FxHashMap::default();
     runs(pixels, |pixel, length| {
         let length = length as u32;
-        let [red, green, blue, count] = &mut sums[bin(pixel)];
+        let [red, green, blue, count] = sums.entry(bin(pixel)).or_default();
         *red += u32::from(pixel.red()) * length;
         *green += u32::from(pixel.green()) * length;
         *blue += u32::from(pixel.blue()) * length;
         *count += length;
     });
-    let mut used: Vec<usize> = (0..BINS).filter(|&bin| sums[bin][3] > 0).collect();
-    used.sort_by_key(|&bin| (std::cmp::Reverse(sums[bin][3]), bin));
-    let mean = |bin: usize| [0, 1, 2].map(|channel| ((sums[bin][channel] + sums[bin][3] / 2) / sums[bin][3]) as u8);
-    let colours: Vec<[u8; 3]> = used.iter().take(COLOURS).map(|&bin| mean(bin)).collect();
+    let mut used: Vec<(usize, [u32; 4])> = sums.into_iter().collect();
+    used.sort_unstable_by_key(|&(bin, [.., count])| (std::cmp::Reverse(count), bin));
+    let mean = |[red, green, blue, count]: [u32; 4]| [red, green, blue].map(|sum| ((sum + count / 2) / count) as u8);
+    let colours: Vec<[u8; 3]> = used.iter().take(COLOURS).map(|&(_, sum)| mean(sum)).collect();
     let mut index = vec![0; BINS];
-    for (at, &bin) in used.iter().enumerate() {
+    for (at, &(bin, sum)) in used.iter().enumerate() {
         let nearest = || {
-            let wanted = mean(bin);
+            let wanted = mean(sum);
             (0..colours.len()).min_by_key(|&other| distance(colours[other], wanted)).unwrap_or_default()
         };
         index[bin] = if at < colours.len() { at } else { nearest() } as u8;

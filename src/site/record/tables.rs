@@ -15,6 +15,7 @@ use crate::fields::Spanned;
 use crate::formats::{RawCell, RowPlace, cell_name};
 use crate::intake::grid::{Grid, Head, is_blank, text};
 use crate::intake::numbering::{Numbering, before_the_date, numbering};
+use crate::site::personal::kind_within;
 use crate::source::SourceFile;
 use crate::text::cell::{ColumnKind, DateOrder, Value, parse};
 use crate::text::{Date, nearest};
@@ -318,7 +319,7 @@ impl Table<'_> {
         }
         let said = judged.unwrap_or(own.said);
         self.against(grid, (row, at), indicator, own.figure, said);
-        let evidence = evidence.map_or(0, |at| self.evidence(&text(grid.cell(row, at))));
+        let evidence = evidence.map_or(0, |at| self.evidence(grid, (row, at)));
         let (sheet, row, column) = self.spot(grid, row, at);
         let outcome = Outcome {
             framework: self.position,
@@ -369,16 +370,22 @@ impl Table<'_> {
         self.cells.tell(finding, grid, row, at);
     }
 
-    fn evidence(&mut self, words: &str) -> u32 {
+    /// Where the words of a cell are kept; they are published, so they may hold no number of a person.
+    fn evidence(&mut self, grid: &Grid, (row, at): (usize, usize)) -> u32 {
+        let words = text(grid.cell(row, at)).into_owned();
         if words.is_empty() {
             return 0;
         }
-        if let Some(known) = self.evidence.get(words) {
+        if let Some(known) = self.evidence.get(&words) {
             return *known;
         }
-        self.parsed.evidences.push(words.to_owned());
+        if let Some(kind) = kind_within(&words) {
+            let finding = Diagnostic::error(code::PERSONAL_EVIDENCE).arg("kind", kind.word());
+            self.cells.tell(finding, grid, row, at);
+        }
+        self.parsed.evidences.push(words.clone());
         let number = u32::try_from(self.parsed.evidences.len()).unwrap_or(0);
-        self.evidence.insert(words.to_owned(), number);
+        self.evidence.insert(words, number);
         number
     }
 

@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openPage } from "../support/chromium.mjs";
+import { openPage, violations } from "../support/chromium.mjs";
+import { codes, hasReader, sheets } from "../support/paper.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const ROUTE = "/du-lich/de-song-mau/";
+const ITINERARY = "/du-lich/hai-ngay-mau/";
+const LEAFLET = "/don-vi/ha-noi/gia-lam-00565/to-gap/";
 
 export function tourism({ browser, origin }) {
   const visit = async (path, look, options = {}) => {
@@ -55,9 +58,52 @@ export function tourism({ browser, origin }) {
     it("a route fits on one A4", () =>
       visit(ROUTE, async (page) => {
         const pdf = await page.pdf({ format: "A4" });
-        const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
-        assert.equal(pages.length, 1);
+        assert.equal(sheets(pdf), 1);
       }));
+
+    it("an itinerary leads from stop to stop, with the way between, and fits on one A4", () =>
+      visit(ITINERARY, async (page) => {
+        assert.deepEqual(await page.locator(".stops").evaluateAll((days) => days.map((day) => day.children.length)), [3, 2]);
+        const first = page.locator(".stops li").first();
+        assert.match(await first.innerText(), /8 giờ 30\s+Làng nghề mẫu xóm Đình/);
+        // From the craft village to the orchard, past a meal that is no place.
+        assert.match(await page.locator(".stops li").nth(2).innerText(), /cách điểm trước [\d,]+ (m|km) đường chim bay/);
+        const said = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+        assert.equal(said["@type"], "TouristTrip");
+        assert.equal(said.itinerary.itemListElement.length, 4);
+        assert.equal(sheets(await page.pdf({ format: "A4" })), 1);
+        await first.getByRole("link").click();
+        assert.match(page.url(), /lang-nghe-mau/);
+      }));
+
+    it("a guide tells languages and licence", () =>
+      visit("/du-lich/nguoi-dan-duong-mau/", async (page) => {
+        const facts = await page.locator(".facts").innerText();
+        assert.match(facts, /tiếng Việt, tiếng Anh/);
+        assert.match(facts, /số bịa/);
+        assert.ok(!facts.includes("Quanh năm"), "a guide has no season");
+      }));
+
+    it("a commune's leaflet is one sheet of A4 with two sides, full of what the commune has", async (test) =>
+      visit(
+        LEAFLET,
+        async (page) => {
+          const overfull = await page
+            .locator(".fold")
+            .evaluateAll((folds) => folds.filter((fold) => fold.scrollHeight > fold.clientHeight + 1).map((fold) => fold.innerText));
+          assert.deepEqual(overfull, []);
+          const inside = await page.locator(".leaflet").nth(1).innerText();
+          for (const title of ["Chợ quê mẫu", "Hai ngày ở làng mẫu", "Hội làng mẫu", "Tổ dẫn đường làng mẫu"]) assert.ok(inside.includes(title), title);
+          assert.match(await page.locator(".fold-sample").innerText(), /bịa|minh họa/i);
+          assert.deepEqual(await violations(page), []);
+          const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+          assert.equal(sheets(pdf), 2);
+          assert.match(pdf.toString("latin1"), /\/MediaBox\s*\[0 0 84[12]\.?\d* 59[45]/, "A4 across");
+          if (!hasReader) test.diagnostic("no reader of codes here");
+          else assert.deepEqual(codes(pdf), [["https://demo.langso.example.vn/don-vi/ha-noi/gia-lam-00565/"], []]);
+        },
+        { viewport: { width: 1280, height: 900 }, axe: true },
+      ));
 
     it("a festival follows the moon, on the page and in the calendar", () =>
       visit("/du-lich/hoi-lang-mau/", async (page) => {

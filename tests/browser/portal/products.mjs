@@ -1,20 +1,15 @@
 // OCOP products: the catalogue with and without scripts, stars that lapsed, codes and sheets of labels as printed.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { assertClean, openPage } from "../support/chromium.mjs";
+import { codes, hasReader, sheets } from "../support/paper.mjs";
 
 const CATALOGUE = "/san-pham/";
 const PRODUCT = "/san-pham/buoi-duong-xa/";
 const CODE = "https://demo.langso.example.vn/01/09520000000011";
 const PAPERS = { "nhan/": [24, 70, 37], "nhan/2x7/": [14, 99.1, 38.1] };
 const MM = 96 / 25.4;
-
-const hasReader = ["zbarimg", "pdftoppm"].every((tool) => !spawnSync(tool, ["--version"]).error);
 
 export function products({ browser, origin }) {
   const visit = async (path, look, options = {}) => {
@@ -85,23 +80,9 @@ export function products({ browser, origin }) {
             assert.ok(fits, "the words fit on the label");
           }
           const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-          const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? [];
-          assert.equal(pages.length, 1, "one page");
-          if (hasReader) assert.deepEqual(read(pdf), Array(count).fill(CODE));
+          assert.equal(sheets(pdf), 1, "one page");
+          if (hasReader) assert.deepEqual(codes(pdf), [Array(count).fill(CODE)]);
         }));
     }
   });
-}
-
-/** What a reader of codes finds on a page as it comes from the printer. */
-function read(pdf) {
-  const folder = mkdtempSync(join(tmpdir(), "labels-"));
-  try {
-    writeFileSync(join(folder, "sheet.pdf"), pdf);
-    spawnSync("pdftoppm", ["-r", "300", "-png", "-singlefile", "sheet.pdf", "sheet"], { cwd: folder });
-    const { stdout } = spawnSync("zbarimg", ["--quiet", "--raw", "sheet.png"], { cwd: folder, encoding: "utf8" });
-    return stdout.trim().split("\n");
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
