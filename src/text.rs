@@ -95,6 +95,12 @@ pub fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest)
 }
 
+/// The path part of an address: `/ntm` of `https://xa.vn/ntm`, nothing of `https://xa.vn`.
+pub fn path_of(url: &str) -> &str {
+    let rest = without_scheme(url);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
 /// Escapes text for HTML and XML, in content and in double-quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);

@@ -142,12 +142,11 @@ fn frame(press: &Press, id: usize, kind: &'static str) -> Frame {
     ancestors.extend(site.history.province_of(former).map(|id| former_link(site, id)));
     let district = former.district.as_ref().map_or_else(String::new, |district| format!(", {district}"));
     let title = site.word("former_page_title").replace("{name}", &format!("{}{district}", former.full_name));
-    let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
     let description = site
         .word("former_description")
         .replace("{name}", &former.full_name)
         .replace("{within}", &within(site, former, true))
-        .replace("{to}", &until)
+        .replace("{to}", &until(site, former))
         .replace("{now}", &heir_names(site, former));
     let identifier = vec![("identifier", (&*former.code).into())];
     Frame::new(press, &title, &site.former_address(id), kind, ancestors)
@@ -173,10 +172,14 @@ fn heir_names(site: &Site, former: &Former) -> String {
     if names.is_empty() { site.word("unknown").to_owned() } else { names.join(", ") }
 }
 
+/// The last day of a former unit; the word for "not known" when nobody says.
+fn until(site: &Site, former: &Former) -> String {
+    former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short)
+}
+
 /// Until when a former unit was, and what became of it: "đến 30/06/2025; nay thuộc Xã Gia Lâm".
 pub(super) fn fate(site: &Site, former: &Former) -> String {
-    let until = former.period.to.map_or_else(|| site.word("unknown").to_owned(), text::Date::short);
-    site.word("find_hint").replace("{to}", &until).replace("{now}", &heir_names(site, former))
+    site.word("find_hint").replace("{to}", &until(site, former)).replace("{now}", &heir_names(site, former))
 }
 
 #[derive(Serialize)]

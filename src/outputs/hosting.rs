@@ -78,9 +78,9 @@ fn rules(text: &str) -> Vec<Rule<'_>> {
 /// What a rule sends of a header: hosts that read `_headers` join the values of all rules of a path, and both servers here send the
 /// last alone. Of two policies both hold, so the one of every page must stand beside a folder's own.
 fn joined(rules: &[Rule], rule: &Rule, name: &str, own: &str) -> String {
-    let general = rules.iter().filter(|other| other.is_of_all() && !rule.is_of_all()).flat_map(|other| &other.headers);
-    let general = general.into_iter().find(|(other, _)| *other == name);
-    general.map_or_else(|| own.to_owned(), |(_, general)| format!("{general}, {own}"))
+    let mut general =
+        rules.iter().filter(|other| other.is_of_all() && !rule.is_of_all()).flat_map(|other| &other.headers);
+    general.find(|(other, _)| *other == name).map_or_else(|| own.to_owned(), |(_, general)| format!("{general}, {own}"))
 }
 
 /// One map a header: nginx's `add_header` in a location forgets those around it, and an empty value adds none.

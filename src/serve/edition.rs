@@ -16,6 +16,7 @@ use crate::outputs::{GONE, Press};
 use crate::publish::published;
 use crate::site::{Address, Memo, Site};
 use crate::source::SourceTree;
+use crate::text;
 
 /// A site that loaded, and its jobs by path.
 pub(super) struct Edition {
@@ -250,9 +251,7 @@ impl Preview {
 }
 
 fn base_path(base_url: Option<&str>) -> &str {
-    let Some(url) = base_url else { return "" };
-    let after = url.find("://").map_or(0, |at| at + 3);
-    url[after..].find('/').map_or("", |at| url[after + at..].trim_end_matches('/'))
+    base_url.map_or("", text::path_of).trim_end_matches('/')
 }
 
 fn load(

@@ -6,6 +6,7 @@ use super::budget::Budgets;
 use super::{SourceTree, syntax};
 use crate::diagnostics::{Diagnostic, code};
 use crate::fields::{Fields, Reader, Value};
+use crate::text;
 
 /// A site's settings, checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -190,8 +191,7 @@ impl Config {
 
     /// The path part of the base address: empty, or `/ntm`.
     pub fn base_path(&self) -> &str {
-        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
-        self.base_url[after_scheme..].find('/').map_or("", |at| &self.base_url[after_scheme + at..])
+        text::path_of(&self.base_url)
     }
 }
 
