@@ -15,6 +15,7 @@ mod downloads;
 mod feeds;
 mod formers;
 mod frame;
+mod globals;
 mod home;
 pub mod hosting;
 mod html;
@@ -148,7 +149,7 @@ impl Press {
         }
         let assets = Arc::new(assets);
         let compile = |site: &Site| {
-            let globals = frame::Globals::new(site, &assets);
+            let globals = globals::Globals::new(site, &assets);
             Templates::compile(sources.clone(), &globals, &languages::tongue(site), &site.words).map(Arc::new)
         };
         let templates = match compile(&site) {

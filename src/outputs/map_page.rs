@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use super::frame::{CSP, Frame, home_link};
+use super::frame::{Frame, home_link};
+use super::globals::CSP;
 use super::html::{HtmlView, Text, run};
 use super::map_layers::{LayerView, layers, mapped};
 use super::names::Finder;

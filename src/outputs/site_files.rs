@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::frame::{CSP, Frame, home_link};
+use super::frame::{Frame, home_link};
+use super::globals::CSP;
 use super::html::{HtmlView, run};
 use super::languages::alternates;
 use super::{Press, map_page};
