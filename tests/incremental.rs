@@ -49,6 +49,11 @@ const SEQUELS: usize = 2;
 /// Files of one dataset that a change of its rows may leave as they were, its page and the data package.
 const OF_A_DATASET: usize = 9;
 
+/// The path that the file has in the site's own language: `en/tim-kiem/x` is `tim-kiem/x` in English.
+fn own(path: &str) -> &str {
+    path.strip_prefix("en/").unwrap_or(path)
+}
+
 /// Whether a file is a dataset's own, whose rows or columns it shows: `du-lieu/xa/xa.csv`, `du-lieu/xa/index.html`.
 fn is_of_dataset(path: &str, all: &support::Output) -> bool {
     let Some((id, file)) = path.strip_prefix("du-lieu/").and_then(|rest| rest.split_once('/')) else {
@@ -66,13 +71,14 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     assert_same_output(&format!("{what}: a rebuild and a clean build"), &site.clean_build(), &after);
     assert_eq!(summary.files, after.len(), "{what}");
     let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
-    let follows = |path: &String| ["goi/", "anh-chia-se", "tim-kiem/"].iter().any(|folder| path.starts_with(folder));
+    let follows =
+        |path: &String| ["goi/", "anh-chia-se", "tim-kiem/"].iter().any(|folder| own(path).starts_with(folder));
     let gone = before.keys().filter(|path| !after.contains_key(*path) && !follows(path)).cloned().collect();
-    let (packs, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(|path| path.starts_with("goi/"));
+    let (packs, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(|path| own(path).starts_with("goi/"));
     let (cards, changed): (BTreeSet<_>, BTreeSet<_>) =
-        changed.into_iter().partition(|path| path.starts_with("anh-chia-se"));
+        changed.into_iter().partition(|path| own(path).starts_with("anh-chia-se"));
     let (search, changed): (BTreeSet<_>, BTreeSet<_>) =
-        changed.into_iter().partition(|path| path.starts_with("tim-kiem/"));
+        changed.into_iter().partition(|path| own(path).starts_with("tim-kiem/"));
     let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
     Edit { ran: summary.ran, changed, datasets, packs, cards, search, gone }
 }

@@ -159,8 +159,13 @@ pub(super) fn page_anchor(site: &Site, id: &str) -> String {
     format!("{}#{id}", site.url(&Address::data()))
 }
 
+/// Whether there is anything to list.
+pub(super) fn has_page(site: &Site) -> bool {
+    !site.datasets.is_empty() || !site.record.tables.is_empty()
+}
+
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    if press.site.datasets.is_empty() && press.site.record.tables.is_empty() {
+    if !has_page(&press.site) {
         return;
     }
     let shared = Arc::clone(press);

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::assets::Assets;
 use super::frame::Link;
+use super::{data, map_page};
 use crate::site::{Address, Site};
 use crate::source::config::Organisation;
 
@@ -35,11 +36,11 @@ struct SiteView<'a> {
     overview_url: Option<String>,
     /// The list of releases of the open data, when there is any.
     releases_url: Option<String>,
-    /// Lists that every portal has, in the language at hand where they exist in it.
-    units_url: String,
-    map_url: String,
-    data_url: String,
-    promises_url: String,
+    /// Lists that most portals have, in the language at hand where they exist in it.
+    units_url: Option<String>,
+    map_url: Option<String>,
+    data_url: Option<String>,
+    promises_url: Option<String>,
     /// The language of what is not translated; `none` in the site's own.
     original: Option<&'a str>,
     /// The language of the menu, of the links and of who runs the portal, where it is not the page's.
@@ -71,10 +72,10 @@ impl<'a> Globals<'a> {
                 search_url: site.url(&Address::search()),
                 overview_url: site.has_overview().then(|| site.url(&Address::overview())),
                 releases_url: (!site.releases.is_empty()).then(|| site.url(&Address::releases())),
-                units_url: site.url(&Address::units()),
-                map_url: site.url(&Address::map()),
-                data_url: site.url(&Address::data()),
-                promises_url: site.url(&Address::promises()),
+                units_url: site.units.iter().next().map(|_| site.url(&Address::units())),
+                map_url: map_page::has_maps(site).then(|| site.url(&Address::map())),
+                data_url: data::has_page(site).then(|| site.url(&Address::data())),
+                promises_url: (!site.ledger.promises.is_empty()).then(|| site.url(&Address::promises())),
                 original: site.languages.original(),
                 menu_lang: site.languages.original().filter(|_| !said.menu),
                 links_lang: site.languages.original().filter(|_| !said.links),
