@@ -40,6 +40,8 @@ struct Edit {
     cards: BTreeSet<String>,
     /// Files of the search, which follow titles and texts.
     search: BTreeSet<String>,
+    /// The catalogue and the list of digests, which say the size and the sum of every data file.
+    sums: BTreeSet<String>,
     gone: BTreeSet<String>,
 }
 
@@ -57,7 +59,7 @@ fn own(path: &str) -> &str {
 /// Whether a file is a dataset's own, whose rows or columns it shows: `du-lieu/xa/xa.csv`, `du-lieu/xa/index.html`.
 fn is_of_dataset(path: &str, all: &support::Output) -> bool {
     let Some((id, file)) = path.strip_prefix("du-lieu/").and_then(|rest| rest.split_once('/')) else {
-        let is_catalogue = ["du-lieu/datapackage.json", "catalog.jsonld", "data.json"].contains(&path);
+        let is_catalogue = ["du-lieu/datapackage.json", "data.json"].contains(&path);
         return is_catalogue || path.starts_with("ogc/") || path.ends_with(".tilejson") || path == "ban-do/style.json";
     };
     all.contains_key(&format!("du-lieu/{id}/{id}.excel.csv"))
@@ -79,8 +81,14 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
         changed.into_iter().partition(|path| own(path).starts_with("anh-chia-se"));
     let (search, changed): (BTreeSet<_>, BTreeSet<_>) =
         changed.into_iter().partition(|path| own(path).starts_with("tim-kiem/"));
+    let (sums, changed): (BTreeSet<_>, BTreeSet<_>) =
+        changed.into_iter().partition(|path| ["catalog.jsonld", "du-lieu/SHA256SUMS"].contains(&&**path));
+    let is_open = |path: &String| path.starts_with("du-lieu/") && !path.ends_with(".html");
+    if changed.iter().any(is_open) {
+        assert!(sums.contains("du-lieu/SHA256SUMS"), "{what}: {changed:?} are listed with their digests");
+    }
     let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
-    Edit { ran: summary.ran, changed, datasets, packs, cards, search, gone }
+    Edit { ran: summary.ran, changed, datasets, packs, cards, search, sums, gone }
 }
 
 impl Edit {
@@ -97,6 +105,7 @@ impl Edit {
                     + self.packs.len()
                     + self.cards.len()
                     + self.search.len()
+                    + self.sums.len()
                     + of_datasets
                     + idle
                     + SEQUELS,
@@ -386,6 +395,8 @@ fn a_row_of_the_history_touches_the_units_it_tells_of() {
             "don-vi/cu/ha-noi/kieu-ky-00574/index.html",
             "don-vi/ha-noi/bat-trang-00577/index.html",
             "don-vi/ha-noi/gia-lam-00565/index.html",
+            "du-lieu/don-vi/cu.csv",
+            "du-lieu/don-vi/cu/ha-noi.json",
             "du-lieu/xa-cu.csv",
             "tim/0.json",
             "tim/index.json",

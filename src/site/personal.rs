@@ -129,12 +129,16 @@ fn kind(column: &str, value: &str) -> Option<Kind> {
     fits.then_some(named)
 }
 
-/// The first number of a person within a sentence: "cán bộ Nguyễn Văn A, 0912 345 678".
+/// The first number of a person within a sentence: "cán bộ Nguyễn Văn A, 0912 345 678". Addresses are full of digits that mean
+/// nothing, and so are codes that mix them with letters.
 pub(super) fn kind_within(text: &str) -> Option<Kind> {
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
+    let is_numeric = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    let words = text.split_whitespace().filter(|word| !word.contains("://"));
+    let words: Vec<&str> = words.flat_map(|word| word.split([',', ';', ':', '(', ')', '/'])).collect();
+    let runs = words.chunk_by(|one, next| is_numeric(one) && is_numeric(next)).filter(|run| is_numeric(&run[0]));
     // A year before a number is no part of it: both the whole run and its single words are looked at.
-    let runs = text.split(|c| !is_part(c)).flat_map(|run| std::iter::once(run).chain(run.split_whitespace()));
-    runs.map(|run| run.trim_matches([' ', '.', '-'])).find_map(|run| kind("", run))
+    let readings = runs.flat_map(|run| std::iter::once(run.join(" ")).chain(run.iter().map(|word| (*word).to_owned())));
+    readings.map(|run| run.trim_matches([' ', '.', '-']).to_owned()).find_map(|run| kind("", &run))
 }
 
 /// Ten digits, the last of which checks the others; a branch's three more stand behind a hyphen and are not looked at.
@@ -200,6 +204,8 @@ mod tests {
             ("năm 2025 0912345678", Some(Kind::Phone)),
             ("gọi 0912 345 678.", Some(Kind::Phone)),
             ("trực ban 024 3825 3536", None),
+            ("Zalo/ĐT:0912-345-678", Some(Kind::Phone)),
+            ("mã 0912345678a", None),
             ("https://ban-do.vn/0912345678a", None),
         ] {
             assert_eq!(kind_within(words), known, "{words}");

@@ -12,11 +12,16 @@ const BUDGET = 60 * 1024;
 /** Milliseconds that an answer may take on a phone, once everything is there. */
 const ANSWER = 50;
 
-/** Types a query into the search page and waits for its results. */
+/** Types a query into the search page and waits for its results; what the page says instead is told when they don't come. */
 export async function results(page, query) {
   await page.locator("#tim-kiem").fill(query);
   await page.locator("#tim-kiem").press("Enter");
-  await page.waitForFunction((typed) => document.querySelector("[data-search]").dataset.found === typed, query.trim());
+  try {
+    await page.waitForFunction((typed) => document.querySelector("[data-search]").dataset.found === typed, query.trim());
+  } catch (error) {
+    const said = await page.locator("[data-search]").evaluate((place) => `${JSON.stringify(place.dataset)} ${place.innerText}`);
+    throw new Error(`no results of "${query}": ${said}\n${page.faults.join("\n")}`, { cause: error });
+  }
   return page.locator(".search-results a").evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
 }
 
