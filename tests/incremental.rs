@@ -562,12 +562,13 @@ fn a_translation_touches_its_language_alone() {
     edit(&site, "its title", |site| site.edit("content/bai/so-05.en.md", "Article 5", "Fifth article"))
         .touches(&["en/bai/feed.xml", "en/bai/so-05/index.html", "en/bai/trang/4/index.html"], 0);
     edit(&site, "the original's text", |site| site.edit("content/bai/so-05.md", "Nội dung 5.", "Nội dung năm."))
-        .touches(&["bai/so-05/index.html"], 0);
+        .touches(&["bai/so-05/index.html", "bai/so-05/loa/index.html"], 0);
     // A page that is not translated is named where it is listed.
     edit(&site, "a title beside it", |site| site.edit("content/bai/so-06.md", "Bài 6", "Bài sáu")).touches(
         &[
             "bai/so-05/index.html",
             "bai/so-06/index.html",
+            "bai/so-06/loa/index.html",
             "bai/so-07/index.html",
             "bai/trang/4/index.html",
             "en/bai/so-05/index.html",
