@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::frame::{Frame, Link, home_link};
+use super::frame::{Frame, Link, unit_trail};
 use super::html::{HtmlView, run_with};
 use super::maps::{self, unit_link};
 use super::tourism::{self, Item};
@@ -76,9 +76,7 @@ fn view(press: &Press, code: &str) -> HtmlView<Brochure> {
     let unit = site.units.get(code).expect("planned from the units");
     let province = unit.parent.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit));
     let page = site.unit_address(unit);
-    let mut way = home_link(site);
-    way.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
-    way.extend(province.clone());
+    let mut way = unit_trail(site, unit);
     way.push(unit_link(site, unit));
     let ids = tourism::ids_of_unit(site, code);
     let of = |most: usize, is: fn(&Details) -> bool| -> Vec<Item> {

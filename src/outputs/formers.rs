@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Press;
 use super::data::SourceLine;
-use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
+use super::frame::{DateView, Frame, Link, Schema, Twin, units_trail};
 use super::html::{HtmlView, run};
 use super::maps::unit_link;
 use super::names::Finder;
@@ -137,7 +137,7 @@ fn sources(site: &Site, former: &Former) -> Vec<SourceLine> {
 fn frame(press: &Press, id: usize, kind: &'static str) -> Frame {
     let site = &*press.site;
     let former = &site.history.formers()[id];
-    let mut ancestors = formers_trail(site);
+    let mut ancestors = units_trail(site);
     ancestors.push(Link { title: site.word("formers_title").to_owned(), url: site.url(&Address::formers()) });
     ancestors.extend(site.history.province_of(former).map(|id| former_link(site, id)));
     let district = former.district.as_ref().map_or_else(String::new, |district| format!(", {district}"));
@@ -153,12 +153,6 @@ fn frame(press: &Press, id: usize, kind: &'static str) -> Frame {
         .described(Some(&description))
         .with_schema(Schema { kind: "AdministrativeArea", more: identifier, ..Schema::default() })
         .with_data(record::updated(site), record::twins(site, id), site)
-}
-
-fn formers_trail(site: &Site) -> Vec<Link> {
-    let mut trail = home_link(site);
-    trail.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
-    trail
 }
 
 /// Names of what became of a former unit; the word for "not known" when nobody says.
@@ -302,7 +296,7 @@ fn formers_view(press: &Press, communes: &Communes) -> HtmlView<FormersData> {
     let tables = site.datasets.iter().filter(|dataset| dataset.decl.history.is_some());
     HtmlView {
         template: press.template("lists/formers.html"),
-        frame: Frame::new(press, site.word("formers_title"), &Address::formers(), "formers", formers_trail(site))
+        frame: Frame::new(press, site.word("formers_title"), &Address::formers(), "formers", units_trail(site))
             .described(Some(site.word("formers_lead")))
             .with_schema(Schema { kind: "CollectionPage", ..Schema::default() })
             .with_data(record::updated(site), Twin::of(site, &Address::formers(), &["csv"]), site),

@@ -7,8 +7,10 @@ use tera::Value;
 use super::Press;
 use super::cards::{self, Share};
 use super::languages::{Choice, choices, tongue};
+use super::maps::unit_link;
 use super::pictures;
 use crate::domain::Details;
+use crate::domain::unit::Unit;
 use crate::markdown::Picture;
 use crate::render::template::Tongue;
 use crate::site::{Address, Page, Section, Site};
@@ -339,6 +341,20 @@ pub(super) fn trail(site: &Site, section: usize) -> Vec<Link> {
 /// The home link alone.
 pub(super) fn home_link(site: &Site) -> Vec<Link> {
     vec![Link { title: site.title().to_owned(), url: site.url(&Address::home()) }]
+}
+
+/// Home and the list of units: what stands above every unit, of today or former.
+pub(super) fn units_trail(site: &Site) -> Vec<Link> {
+    let mut trail = home_link(site);
+    trail.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
+    trail
+}
+
+/// What stands above a unit's page, its province last.
+pub(super) fn unit_trail(site: &Site, unit: &Unit) -> Vec<Link> {
+    let mut trail = units_trail(site);
+    trail.extend(unit.parent.as_ref().and_then(|code| site.units.get(code)).map(|province| unit_link(site, province)));
+    trail
 }
 
 /// A file to download.

@@ -9,7 +9,7 @@ use tera::{Context, Value};
 
 use super::cells::{is_date, shown};
 use super::data::{SourceLine, page_url};
-use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link};
+use super::frame::{Card, DateView, Frame, Link, Schema, Twin, cards, home_link, unit_trail};
 use super::html::{HtmlView, Text, run, run_with};
 use super::names::Finder;
 use super::offline::PackLink;
@@ -256,10 +256,8 @@ fn province_of<'a>(site: &'a Site, unit: &Unit) -> Option<&'a Unit> {
 
 fn frame(press: &Press, unit: &Unit) -> Frame {
     let site = &*press.site;
-    let mut ancestors = home_link(site);
-    ancestors.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
     let province = province_of(site, unit);
-    ancestors.extend(province.map(|province| maps::unit_link(site, province)));
+    let ancestors = unit_trail(site, unit);
     let text = site.unit_texts.get(&unit.code).map(|&id| site.pages[id].meta());
     let kind = if unit.level == Level::Province { "province" } else { "commune" };
     let own = text.and_then(|meta| meta.description.clone());

@@ -133,7 +133,12 @@ impl Page {
             return None;
         }
         memo.pages.insert(Arc::clone(&self.source.path), ((file.digest, key.1), Arc::clone(&parsed)));
-        Some(Self {
+        Some(self.told_anew(file, parsed))
+    }
+
+    /// The page at its place with another text, whose links and pictures are yet to be resolved.
+    pub(super) fn told_anew(&self, file: &SourceFile, parsed: Arc<Parsed>) -> Self {
+        Self {
             source: file.clone(),
             parsed,
             address: self.address.clone(),
@@ -143,7 +148,7 @@ impl Page {
             related: self.related.clone(),
             previous: self.previous,
             next: self.next,
-        })
+        }
     }
 }
 

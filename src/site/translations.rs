@@ -358,17 +358,7 @@ impl Page {
         let parsed = Parsed { kind, meta: meta.clone(), details: details.clone(), body, findings: Vec::new() };
         let same =
             is_text_alone && parsed.body.scan.headings == self.parsed.body.scan.headings && !old.contains("id=\"");
-        same.then(|| Self {
-            source: file.clone(),
-            parsed: Arc::new(parsed),
-            address: self.address.clone(),
-            section: self.section,
-            links: Vec::new(),
-            shown: Shown::default(),
-            related: self.related.clone(),
-            previous: self.previous,
-            next: self.next,
-        })
+        same.then(|| self.told_anew(file, Arc::new(parsed)))
     }
 }
 

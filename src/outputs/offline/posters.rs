@@ -9,11 +9,10 @@ use super::Press;
 use crate::diagnostics::Diagnostic;
 use crate::domain::unit::Level;
 use crate::job::{Job, Recipe, Role};
-use crate::outputs::frame::{Frame, Link, home_link};
+use crate::outputs::frame::{Frame, Link, unit_trail};
 use crate::outputs::html::{HtmlView, run_with};
 use crate::outputs::maps::unit_link;
 use crate::render::qr::qr;
-use crate::site::Address;
 use crate::text::without_scheme;
 
 static POSTER: Recipe<HtmlView<Poster>> = Recipe { name: "poster", run: run_poster };
@@ -44,9 +43,7 @@ fn view(press: &Press, code: &str) -> HtmlView<Poster> {
     let unit = site.units.get(code).expect("planned from the units");
     let province = unit.parent.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit));
     let page = site.unit_address(unit);
-    let mut way = home_link(site);
-    way.push(Link { title: site.word("units_title").to_owned(), url: site.url(&Address::units()) });
-    way.extend(province.clone());
+    let mut way = unit_trail(site, unit);
     way.push(unit_link(site, unit));
     let title = site.word("poster_title").replace("{name}", &unit.full_name);
     let whole = site.canonical(&page);
