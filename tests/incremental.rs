@@ -72,22 +72,21 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     let (summary, after) = site.build().unwrap_or_else(|findings| panic!("{what}: {findings:#?}"));
     assert_same_output(&format!("{what}: a rebuild and a clean build"), &site.clean_build(), &after);
     assert_eq!(summary.files, after.len(), "{what}");
-    let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
+    let is_new = |(path, bytes): &(&String, &Vec<u8>)| before.get(*path) != Some(*bytes);
+    let mut changed: BTreeSet<String> = after.iter().filter(is_new).map(|(path, _)| path.clone()).collect();
     let follows =
         |path: &String| ["goi/", "anh-chia-se", "tim-kiem/"].iter().any(|folder| own(path).starts_with(folder));
     let gone = before.keys().filter(|path| !after.contains_key(*path) && !follows(path)).cloned().collect();
-    let (packs, changed): (BTreeSet<_>, BTreeSet<_>) = changed.partition(|path| own(path).starts_with("goi/"));
-    let (cards, changed): (BTreeSet<_>, BTreeSet<_>) =
-        changed.into_iter().partition(|path| own(path).starts_with("anh-chia-se"));
-    let (search, changed): (BTreeSet<_>, BTreeSet<_>) =
-        changed.into_iter().partition(|path| own(path).starts_with("tim-kiem/"));
-    let (sums, changed): (BTreeSet<_>, BTreeSet<_>) =
-        changed.into_iter().partition(|path| ["catalog.jsonld", "du-lieu/SHA256SUMS"].contains(&&**path));
+    let mut take = |is: &dyn Fn(&str) -> bool| changed.extract_if(.., |path| is(path)).collect::<BTreeSet<_>>();
+    let packs = take(&|path| own(path).starts_with("goi/"));
+    let cards = take(&|path| own(path).starts_with("anh-chia-se"));
+    let search = take(&|path| own(path).starts_with("tim-kiem/"));
+    let sums = take(&|path| ["catalog.jsonld", "du-lieu/SHA256SUMS"].contains(&path));
     let is_open = |path: &String| path.starts_with("du-lieu/") && !path.ends_with(".html");
     if changed.iter().any(is_open) {
         assert!(sums.contains("du-lieu/SHA256SUMS"), "{what}: {changed:?} are listed with their digests");
     }
-    let (datasets, changed) = changed.into_iter().partition(|path| is_of_dataset(path, &after));
+    let datasets = changed.extract_if(.., |path| is_of_dataset(path, &after)).collect();
     Edit { ran: summary.ran, changed, datasets, packs, cards, search, sums, gone }
 }
 

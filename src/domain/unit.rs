@@ -102,6 +102,11 @@ impl Units {
         self.by_code.get(code).map(|&at| &self.list[at])
     }
 
+    /// The province that a commune is in.
+    pub fn parent_of(&self, unit: &Unit) -> Option<&Unit> {
+        self.get(unit.parent.as_ref()?)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
         self.list.iter()
@@ -138,7 +143,7 @@ impl Unit {
     /// The unit's address below the units' root: `ha-noi/` or `ha-noi/gia-lam-00565/`. A commune's address keeps its
     /// code, since names repeat within a province and are given anew when communes merge.
     pub fn address(&self, units: &Units) -> String {
-        match self.parent.as_ref().and_then(|code| units.get(code)) {
+        match units.parent_of(self) {
             Some(province) => format!("{}/{}-{}/", slug(&province.name), slug(&self.name), self.code),
             None => format!("{}/", slug(&self.name)),
         }

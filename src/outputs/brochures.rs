@@ -74,7 +74,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
 fn view(press: &Press, code: &str) -> HtmlView<Brochure> {
     let site = &*press.site;
     let unit = site.units.get(code).expect("planned from the units");
-    let province = unit.parent.as_ref().and_then(|code| site.units.get(code)).map(|unit| unit_link(site, unit));
+    let province = site.units.parent_of(unit).map(|province| unit_link(site, province));
     let page = site.unit_address(unit);
     let mut way = unit_trail(site, unit);
     way.push(unit_link(site, unit));

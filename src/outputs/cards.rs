@@ -194,7 +194,7 @@ fn of_page(press: &Press, id: usize) -> (Words, Scene) {
 fn of_unit(press: &Press, code: &str) -> (Words, Scene) {
     let site = &*press.site;
     let unit = site.units.get(code).expect("planned from the units");
-    let province = unit.parent.as_ref().and_then(|parent| site.units.get(parent));
+    let province = site.units.parent_of(unit);
     let words = words(&unit.kind, &unit.name, province.map(|province| province.full_name.as_str()));
     (words, around(press, unit).unwrap_or(Scene::Plain))
 }

@@ -353,7 +353,7 @@ pub(super) fn units_trail(site: &Site) -> Vec<Link> {
 /// What stands above a unit's page, its province last.
 pub(super) fn unit_trail(site: &Site, unit: &Unit) -> Vec<Link> {
     let mut trail = units_trail(site);
-    trail.extend(unit.parent.as_ref().and_then(|code| site.units.get(code)).map(|province| unit_link(site, province)));
+    trail.extend(site.units.parent_of(unit).map(|province| unit_link(site, province)));
     trail
 }
 

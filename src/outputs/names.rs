@@ -105,7 +105,7 @@ fn entries(press: &Press) -> Vec<Entry> {
             }
         };
     for unit in site.units.iter() {
-        let province = unit.parent.as_ref().and_then(|code| site.units.get(code));
+        let province = site.units.parent_of(unit);
         let hint = province.map_or_else(String::new, |province| province.full_name.clone());
         let at = bounds.get(&*unit.code).copied();
         add([&unit.code, &unit.name, &unit.full_name], "unit", site.unit_address(unit), hint, at);

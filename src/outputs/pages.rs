@@ -189,8 +189,7 @@ pub(super) fn article(site: &Site, page: &Page) -> ArticleData {
 
 /// A link to a unit by its code.
 pub(super) fn unit_link(site: &Site, code: &str) -> Option<Link> {
-    let unit = site.units.get(code)?;
-    Some(Link { title: unit.full_name.clone(), url: site.url(&site.unit_address(unit)) })
+    site.units.get(code).map(|unit| super::maps::unit_link(site, unit))
 }
 
 /// Files of the page's own folder that are no pictures: those stand in the text.

@@ -250,13 +250,9 @@ fn commune_view(press: &Press, code: &str) -> CommuneView {
     }
 }
 
-fn province_of<'a>(site: &'a Site, unit: &Unit) -> Option<&'a Unit> {
-    site.units.get(unit.parent.as_ref()?)
-}
-
 fn frame(press: &Press, unit: &Unit) -> Frame {
     let site = &*press.site;
-    let province = province_of(site, unit);
+    let province = site.units.parent_of(unit);
     let ancestors = unit_trail(site, unit);
     let text = site.unit_texts.get(&unit.code).map(|&id| site.pages[id].meta());
     let kind = if unit.level == Level::Province { "province" } else { "commune" };
@@ -308,7 +304,7 @@ fn unit_view(site: &Site, unit: &Unit) -> UnitView {
         full_name: unit.full_name.clone(),
         kind: unit.kind.clone(),
         facts,
-        province: province_of(site, unit).map(|province| maps::unit_link(site, province)),
+        province: site.units.parent_of(unit).map(|province| maps::unit_link(site, province)),
     }
 }
 

@@ -137,8 +137,9 @@ pub(super) fn kind_within(text: &str) -> Option<Kind> {
     let words: Vec<&str> = words.flat_map(|word| word.split([',', ';', ':', '(', ')', '/'])).collect();
     let runs = words.chunk_by(|one, next| is_numeric(one) && is_numeric(next)).filter(|run| is_numeric(&run[0]));
     // A year before a number is no part of it: both the whole run and its single words are looked at.
-    let readings = runs.flat_map(|run| std::iter::once(run.join(" ")).chain(run.iter().map(|word| (*word).to_owned())));
-    readings.map(|run| run.trim_matches([' ', '.', '-']).to_owned()).find_map(|run| kind("", &run))
+    let mut readings =
+        runs.flat_map(|run| std::iter::once(run.join(" ")).chain(run.iter().map(|word| (*word).to_owned())));
+    readings.find_map(|run| kind("", run.trim_matches([' ', '.', '-'])))
 }
 
 /// Ten digits, the last of which checks the others; a branch's three more stand behind a hyphen and are not looked at.

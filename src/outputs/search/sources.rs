@@ -350,7 +350,7 @@ fn take_page(entry: &mut Entry, site: &Site, page: &Page) {
 /// The name of the province that a unit is, or lies in.
 fn province(site: &Site, code: &str) -> Option<String> {
     let unit = site.units.get(code)?;
-    let province = if unit.level == Level::Province { Some(unit) } else { site.units.get(unit.parent.as_ref()?) };
+    let province = if unit.level == Level::Province { Some(unit) } else { site.units.parent_of(unit) };
     province.map(|province| province.full_name.clone())
 }
 
