@@ -13,6 +13,7 @@ const root = resolve(import.meta.dirname, "..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const workshop = join(target, "browser-tests");
 const folder = resolve(process.argv[2] ?? join(root, "public"));
+process.env.LANGSO_SOURCES = root;
 cpSync(join(root, "tests/browser"), workshop, { recursive: true });
 const { serveFolder } = await import(join(workshop, "support/static_server.mjs"));
 const { startChromium } = await import(join(workshop, "support/chromium.mjs"));
@@ -36,7 +37,7 @@ console.log(`index, bytes before compression on the wire: ours ${bytes(join(fold
 
 const browser = await startChromium();
 const hosts = [await serveFolder(folder), await serveFolder(theirs)];
-const queries = await judged();
+const queries = judged();
 
 const engines = {
   async langso() {

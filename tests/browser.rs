@@ -141,7 +141,7 @@ fn node(file: &str) -> Command {
     let _ = fs::remove_dir_all(&sources);
     copy(&Path::new(ROOT).join("tests").join("browser"), &sources);
     let mut node = Command::new("node");
-    node.arg("--test-reporter=spec").arg(sources.join(file)).stdin(Stdio::null());
+    node.arg("--test-reporter=spec").arg(sources.join(file)).env("LANGSO_SOURCES", ROOT).stdin(Stdio::null());
     node
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { assertClean, openPage } from "../support/chromium.mjs";
+import { source } from "../support/sources.mjs";
 
 /** `switched` is a page that exists in English, `alone` one that does not. */
 export function languages({ browser, origin, folder }, { switched, alone }) {
@@ -137,7 +138,7 @@ function entries(folder) {
 /** The interface's words. */
 function words() {
   const read = (lang) => {
-    const toml = readFileSync(new URL(`../../../themes/langso/words/${lang}.toml`, import.meta.url), "utf8");
+    const toml = source(`themes/langso/words/${lang}.toml`);
     return new Set([...toml.matchAll(/^\w+ = "(.*)"$/gm)].map(([, word]) => word).filter((word) => !word.includes("{")));
   };
   return { vi: read("vi"), en: read("en") };

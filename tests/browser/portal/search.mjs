@@ -1,10 +1,10 @@
 // The search, as people type it: judged queries, weight, speed on a slow phone, keyboard, address, and what is there without a script.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { assertClean, openPage, violations } from "../support/chromium.mjs";
 import { countBytes } from "../support/network.mjs";
+import { source } from "../support/sources.mjs";
 
 const SEARCH = "/tim-kiem/";
 /** What a first search may weigh: the page, its script and all that is looked up. */
@@ -38,9 +38,8 @@ export function results(page, query) {
 }
 
 /** The judged queries: kind, query, and the addresses that would please who typed it. */
-export async function judged() {
-  const text = await readFile(new URL("../queries.tsv", import.meta.url), "utf8");
-  const lines = text.split("\n").filter((line) => line && !line.startsWith("#"));
+export function judged() {
+  const lines = source("tests/browser/queries.tsv").split("\n").filter((line) => line && !line.startsWith("#"));
   return lines.map((line) => line.split("\t")).map(([kind, query, wanted]) => ({ kind, query, wanted: wanted.split(" ") }));
 }
 
@@ -66,7 +65,7 @@ export function search({ browser, origin }) {
     it("judged queries find what was meant", (test) =>
       visit(async (page) => {
         const byKind = new Map();
-        for (const { kind, query, wanted } of await judged()) {
+        for (const { kind, query, wanted } of judged()) {
           const found = await results(page, query);
           const score = reciprocal(found, wanted);
           byKind.set(kind, [...(byKind.get(kind) ?? []), score]);

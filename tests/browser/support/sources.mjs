@@ -1,0 +1,11 @@
+// Files of the project that checks read: these run as copies beside their packages, so that no path of their own leads there.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The text of a file, by its path from the root of the repository. LANGSO_SOURCES is that root: tests/browser.rs sets it. */
+export function source(path) {
+  const root = process.env.LANGSO_SOURCES;
+  if (!root) throw new Error("LANGSO_SOURCES must name the root of the repository");
+  return readFileSync(join(root, path), "utf8");
+}
