@@ -3,15 +3,16 @@
 mod run;
 mod weigh;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::diagnostics::{Diagnostic, Report};
-use crate::job::{Job, Role};
+use crate::digest::Digest;
+use crate::job::{self, Job, Role};
 use crate::outputs::hosting::{self, Server};
 use crate::outputs::{CutSummary, Press};
-use crate::publish::{self, Publication};
+use crate::publish::{self, Publication, Readings};
 use crate::site::{LoadOptions, Memo, Site};
 use crate::source::SourceTree;
 use crate::text::Date;
@@ -68,8 +69,11 @@ impl Progress for () {}
 pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary, Vec<Diagnostic>> {
     let start = Instant::now();
     publish::restore(&request.output);
-    let (press, jobs, mut report) = prepare(request)?;
-    let publication = Publication::open(&request.output).map_err(|fault| with(report.clone(), vec![fault]))?;
+    let readings = Readings::of(&request.output);
+    let mut memo = recalling(&request.output);
+    let (press, mut report) = prepare(request, &mut memo)?;
+    let (jobs, publication) = rayon::join(|| press.plan(), || Publication::open(&request.output));
+    let publication = publication.map_err(|fault| with(report.clone(), vec![fault]))?;
     progress.planned(jobs.len());
     let compress = press.site.config.compress;
     let run = || run::run(&jobs, &publication, compress, progress);
@@ -89,7 +93,11 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
     }
     let (files, bytes) = (made.files(), made.bytes());
     let (ran, kept) = (made.ran(), made.kept());
-    publication.publish(made).map_err(|fault| with(report.clone(), vec![fault]))?;
+    let keepsakes = memo.keepsakes().map(|keepsake| (stamped(keepsake.key), move || keepsake.bytes()));
+    let (published, ()) = rayon::join(|| publication.publish(made), || readings.keep(keepsakes));
+    published.map_err(|fault| with(report.clone(), vec![fault]))?;
+    // To free a million small things takes a while, for which a program that ends need not wait.
+    rayon::spawn(move || drop((press, jobs)));
     let mut warnings = report;
     warnings.extend(tiles.warnings.drain(..));
     Ok(Summary { pages, files, bytes, ran, kept, tiles, time: start.elapsed(), warnings: warnings.sorted() })
@@ -100,9 +108,9 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
 /// # Errors
 /// Everything that is wrong with the site.
 pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let (press, jobs, mut report) = prepare(request)?;
+    let (press, mut report) = prepare(request, &mut recalling(&request.output))?;
     // Archives are right by construction and take longest: what could be wrong with them was found on loading.
-    let jobs: Vec<Job> = jobs.into_iter().filter(|job| matches!(job.role, Role::Page | Role::Proof)).collect();
+    let jobs: Vec<Job> = press.plan().into_iter().filter(|job| matches!(job.role, Role::Page | Role::Proof)).collect();
     progress.planned(jobs.len());
     let (faults, uncovered) = rayon::join(|| run::rehearse(&jobs, progress), || press.site.coverage());
     report.extend(uncovered);
@@ -114,27 +122,39 @@ pub fn check(request: &BuildRequest, progress: &dyn Progress) -> Result<Vec<Diag
 /// # Errors
 /// Everything that is wrong with the site.
 pub fn hosting(request: &BuildRequest, server: Server) -> Result<String, Vec<Diagnostic>> {
-    let (site, report) = load(request);
+    let (site, report) = load(request, &mut Memo::default());
     if report.has_errors() { Err(report.sorted()) } else { Ok(hosting::settings(&site, server, &request.output)) }
 }
 
 /// Reads the folder and loads the site, with everything that is wrong with either.
-pub(crate) fn load(request: &BuildRequest) -> (Site, Report) {
+pub(crate) fn load(request: &BuildRequest, memo: &mut Memo) -> (Site, Report) {
     let (tree, faults) = SourceTree::read(&request.root, request.today);
-    let (site, mut report) = Site::load(&tree, &request.options, &mut Memo::default());
+    let (site, mut report) = Site::load(&tree, &request.options, memo);
     report.extend(faults);
     (site, report)
 }
 
-fn prepare(request: &BuildRequest) -> Result<(Arc<Press>, Vec<Job>, Report), Vec<Diagnostic>> {
-    let (site, report) = load(request);
+/// A memo of what the last build with the same program has kept beside the output.
+fn recalling(output: &Path) -> Memo {
+    let readings = Readings::of(output);
+    Memo::recalling(move |key| readings.get(stamped(key)))
+}
+
+/// A key that is another program's no longer: it may read the same file in another way.
+fn stamped(key: Digest) -> Digest {
+    Digest::of_value(&(job::program(), key))
+}
+
+/// Loads the site and its theme: everything that can be wrong before anything is made.
+fn prepare(request: &BuildRequest, memo: &mut Memo) -> Result<(Arc<Press>, Report), Vec<Diagnostic>> {
+    // Digesting the program takes as long as reading a few tables: it is done beside that.
+    let ((site, report), _) = rayon::join(|| load(request, memo), job::program);
     // A theme at fault is reported with the rest.
     let press = Press::new(Arc::new(site)).map_err(|faults| with(report.clone(), faults))?;
     if report.has_errors() {
         return Err(report.sorted());
     }
-    let jobs = press.plan();
-    Ok((press, jobs, report))
+    Ok((press, report))
 }
 
 fn with(mut report: Report, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {

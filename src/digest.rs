@@ -2,6 +2,9 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::io::Read;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -15,6 +18,21 @@ impl Digest {
         let mut hasher = Hasher::default();
         hasher.write(bytes);
         hasher.finish()
+    }
+
+    /// The digest of everything that can be read from a stream; the same as of the bytes in one piece.
+    ///
+    /// # Errors
+    /// What the reader can't read.
+    pub fn of_stream(stream: &mut impl Read) -> std::io::Result<Self> {
+        let mut hasher = Hasher::default();
+        let mut piece = vec![0; 256 * 1024];
+        loop {
+            match stream.read(&mut piece)? {
+                0 => return Ok(hasher.finish()),
+                read => hasher.write(&piece[..read]),
+            }
+        }
     }
 
     /// The digest of a serialisable value, through its JSON form.
@@ -48,10 +66,10 @@ impl Digest {
         if hex.len() != 32 || !hex.is_ascii() {
             return None;
         }
+        let nibble = |digit: u8| char::from(digit).to_digit(16).and_then(|nibble| u8::try_from(nibble).ok());
         let mut bytes = [0; 16];
         for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).ok()?;
-            *byte = u8::from_str_radix(pair, 16).ok()?;
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
         }
         Some(Self(bytes))
     }
@@ -64,10 +82,15 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let hex = self.0.map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-        f.write_str(std::str::from_utf8(hex.as_flattened()).unwrap_or_default())
+        write_hex(self.0, f)
     }
+}
+
+/// In one piece: a ledger has a hundred thousand of them.
+fn write_hex<const N: usize>(bytes: [u8; N], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let hex = bytes.map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    f.write_str(std::str::from_utf8(hex.as_flattened()).unwrap_or_default())
 }
 
 impl fmt::Debug for Digest {
@@ -105,7 +128,7 @@ impl Sha256 {
 
 impl fmt::LowerHex for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(self.0, f)
     }
 }
 
@@ -127,6 +150,34 @@ impl fmt::Display for Sha256 {
 impl Serialize for Sha256 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// A value with its digest, which it serialises as: for what many views hold alike, so that it is digested once.
+#[derive(Clone, Debug)]
+pub struct Sealed<T> {
+    digest: Digest,
+    value: Arc<T>,
+}
+
+impl<T: Serialize> Sealed<T> {
+    /// Takes the digest.
+    pub fn new(value: T) -> Self {
+        Self { digest: Digest::of_value(&value), value: Arc::new(value) }
+    }
+}
+
+impl<T> Deref for Sealed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Serialize for Sealed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.digest.serialize(serializer)
     }
 }
 

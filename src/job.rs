@@ -142,8 +142,9 @@ pub fn program() -> Digest {
 }
 
 static PROGRAM: LazyLock<Digest> = LazyLock::new(|| {
-    let own = std::env::current_exe().ok().and_then(|path| std::fs::read(path).ok());
-    Digest::of(own.as_deref().unwrap_or(env!("CARGO_PKG_VERSION").as_bytes()))
+    let own = std::env::current_exe().and_then(std::fs::File::open);
+    let digest = own.and_then(|mut file| Digest::of_stream(&mut file));
+    digest.unwrap_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()))
 });
 
 #[cfg(test)]

@@ -7,10 +7,11 @@
 
 pub mod compress;
 mod ledger;
+mod readings;
 mod spare;
+mod survey;
 mod swap;
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,9 @@ use std::sync::OnceLock;
 use ledger::{Entry, Ledger};
 pub use ledger::{Inventory, Made};
 use rayon::prelude::*;
+pub use readings::Readings;
 use spare::Spare;
+use survey::Survey;
 
 use crate::diagnostics::{Diagnostic, code};
 use crate::digest::{Digest, Sha256};
@@ -53,31 +56,37 @@ impl Publication {
         Ok(Self { former: Ledger::read(&output), output, staging, spare: OnceLock::new(), _lock: lock })
     }
 
-    /// Whether a file can be taken over from the former site: its key is the same and nobody has touched it since.
-    pub fn keep(&self, path: &str, key: Digest, made: &mut Made) -> bool {
-        let entry = self.former.get(path).filter(|entry| entry.key == key && entry.is_intact(&self.output.join(path)));
-        if let Some(entry) = entry {
-            made.keep(path, entry.clone());
-        }
-        entry.is_some()
+    /// Takes a file over from the former site, if its key is the same and nobody has touched it since. Gives the digest of what
+    /// it holds.
+    pub fn keep(&self, path: &str, key: Digest, made: &mut Made) -> Option<Sha256> {
+        let entry =
+            self.former.get(path).filter(|entry| entry.key == key && entry.is_intact(&self.output.join(path)))?;
+        made.keep(path, entry.clone());
+        Some(entry.sha256())
     }
 
-    /// Stages a file.
+    /// Stages a file; one whose bytes are those of the former site is taken over from that. Gives their digest.
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn put(&self, path: &str, key: Digest, bytes: &[u8], made: &mut Made) -> Result<(), Diagnostic> {
+    pub fn put(&self, path: &str, key: Digest, bytes: &[u8], made: &mut Made) -> Result<Sha256, Diagnostic> {
+        let sha256 = Sha256::of(bytes);
+        let former = self.former.get(path).filter(|entry| entry.holds(bytes, sha256));
+        if let Some(entry) = former.filter(|entry| entry.is_intact(&self.output.join(path))) {
+            made.renew(path, entry.under(key));
+            return Ok(sha256);
+        }
         self.spare();
         let to = self.staging.join(path);
         let write = || -> std::io::Result<Entry> {
             spare::make_room(&self.staging, &to)?;
             let mut file = fs::File::create(&to)?;
             file.write_all(bytes)?;
-            Entry::of(key, Sha256::of(bytes), &file.metadata()?)
+            Entry::of(key, sha256, &file.metadata()?)
         };
         let entry = write().map_err(|error| unwritable(&to, &error))?;
         made.put(path, entry);
-        Ok(())
+        Ok(sha256)
     }
 
     /// The first bytes of a file that was staged or kept, at most so many.
@@ -98,22 +107,26 @@ impl Publication {
     /// # Errors
     /// What the file system refuses; the former site stays.
     pub fn publish(self, mut made: Made) -> Result<(), Diagnostic> {
-        if made.ran() == 0 && made.kept() == self.former.len() && self.former.is_all_of(&self.output) {
+        if made.is_all_of(&self.former) && self.former.fills(&self.output) {
             return Ok(());
         }
+        // A site that nothing is known of can't become the next one, and without a spare site the next build only takes longer.
+        let described = self.former.len() > 0 && Spare::describe(&self.output).is_ok();
         let finish = || -> std::io::Result<Option<PathBuf>> {
             let spare = self.spare();
-            made.kept_files().par_iter_mut().try_for_each(|(path, entry)| self.take_over(spare, path, entry))?;
+            let found = spare.survey()?;
+            let kept = made.kept_files();
+            kept.par_iter_mut().try_for_each(|(path, entry)| self.take_over(spare, &found, path, entry))?;
             fs::create_dir_all(&self.staging)?;
             let next = Ledger::new(made);
-            spare.clear(&next.paths().collect::<HashSet<_>>())?;
-            next.write(&self.output, &self.staging)?;
+            let (cleared, written) =
+                rayon::join(|| spare.clear(&next, &found), || next.write(&self.output, &self.staging));
+            cleared.and(written)?;
             swap::swap(&self.staging, &self.output)
         };
         if let Some(former) = finish().map_err(|error| unwritable(&self.output, &error))?
-            && Spare::keep(&self.output, &former, &self.former).is_err()
+            && !(described && Spare::keep(&self.output, &former).is_ok())
         {
-            // Without a spare site the next build only takes longer.
             let _ = fs::remove_dir_all(former);
         }
         Ok(())
@@ -125,8 +138,8 @@ impl Publication {
 
     /// Links a file of the former site into the staged one, unless it is there; copies it where links are not to be
     /// had.
-    fn take_over(&self, spare: &Spare, path: &str, entry: &mut Entry) -> std::io::Result<()> {
-        if let Some(there) = spare.entry(path, entry) {
+    fn take_over(&self, spare: &Spare, found: &Survey, path: &str, entry: &mut Entry) -> std::io::Result<()> {
+        if let Some(there) = spare.entry(path, entry, found) {
             *entry = there.clone();
             return Ok(());
         }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::build::{BuildRequest, load};
 use crate::diagnostics::{Diagnostic, code};
 use crate::domain::edition::{Change, Edition, Kind};
+use crate::site::Memo;
 use crate::site::releases::{FOLDER, KEPT, written};
 use crate::text::Date;
 
@@ -32,7 +33,7 @@ pub struct Release {
 /// Everything that is wrong with the site, a kept edition that can't be read, and what the file system refuses. Nothing
 /// was written then.
 pub fn release(request: &BuildRequest) -> Result<Release, Vec<Diagnostic>> {
-    let (site, report) = load(request);
+    let (site, report) = load(request, &mut Memo::default());
     if report.has_errors() {
         return Err(report.sorted());
     }

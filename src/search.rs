@@ -12,6 +12,8 @@ mod files;
 mod postings;
 mod words;
 
+use serde::Serialize;
+
 use crate::digest::Digest;
 
 /// Entries whose results are in one file: neighbours are named alike, so they are often found together.
@@ -20,7 +22,7 @@ pub const BLOCK: usize = 48;
 const FILE: usize = 8_000;
 
 /// Something that can be found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Entry {
     /// Where it is.
     pub url: String,
@@ -63,7 +65,7 @@ impl Entry {
 }
 
 /// What an index is made with, besides its entries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Settings {
     /// What kinds of entries are called.
     pub kinds: Vec<String>,
@@ -72,7 +74,7 @@ pub struct Settings {
 }
 
 /// How many files an index has. It follows from what is cheap to know, so that the index itself is made only when somebody asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Sizes {
     /// Files of words.
     pub shards: usize,

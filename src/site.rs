@@ -14,6 +14,7 @@ pub mod indicators;
 mod languages;
 pub mod ledger;
 mod links;
+mod memo;
 mod page;
 mod personal;
 pub mod pictures;
@@ -33,6 +34,7 @@ mod units;
 pub use address::{Address, encode};
 pub use data::{DataFile, LoadedDataset};
 pub use languages::{Language, Languages};
+pub use memo::Memo;
 pub use page::{Body, Page};
 pub use redirects::Redirect;
 pub use section::{Section, list_pages};
@@ -186,15 +188,6 @@ pub struct Attachment {
     pub withheld: bool,
 }
 
-/// What was parsed before, by path. Entries are used only while the file's digest is the same.
-#[derive(Default)]
-pub struct Memo {
-    pages: page::Memo,
-    data: data::Memo,
-    record: record::Memo,
-    pictures: pictures::Memo,
-}
-
 impl Site {
     /// Reads a tree into a site. The site is whole enough to look at even when the report has errors, but only a site
     /// without errors may be published.
@@ -211,10 +204,16 @@ impl Site {
         let (words, faults) = theme.words(&config.lang);
         report.extend(faults);
 
-        let data::Loaded { datasets, units, history, declared } = data::load(tree, &mut memo.data, &mut report);
-        let record = declared.as_ref().map_or_else(Arc::default, |(declared, file)| {
-            let sources = record::Sources { tree, file, declared, units: &units };
-            record::load(&sources, &mut memo.record, &mut report)
+        let declared = data::declare(tree, &mut report);
+        let sources = declared.as_ref().map(|(declared, file)| record::Sources { tree, file, declared });
+        // Large tables on both sides, and neither needs the other before rows are given their units.
+        let (loaded, tables) = rayon::join(
+            || declared.as_ref().map(|declared| data::load(tree, declared, &mut memo.data, &mut report)),
+            || sources.as_ref().map(|sources| record::read(sources, &mut memo.record)),
+        );
+        let data::Loaded { datasets, units, history } = loaded.unwrap_or_default();
+        let record = sources.zip(tables).map_or_else(Arc::default, |(sources, tables)| {
+            record::assemble(&sources, tables, &units, &mut memo.record, &mut report)
         });
         let outline = data::outline(tree, &theme, &mut memo.data, &mut report);
 
@@ -293,17 +292,17 @@ impl Site {
 impl Structure {
     /// The URL of an address in the language at hand: its path under the base path, with what needs it percent-encoded.
     pub fn url(&self, address: &Address) -> String {
-        format!("{}{}{}", self.config.base_path(), self.languages.folder(address), encode(address.as_str()))
+        [self.config.base_path(), self.languages.folder(address), &encode(address.as_str())].concat()
     }
 
     /// The whole URL.
     pub fn canonical(&self, address: &Address) -> String {
-        format!("{}{}{}", self.config.base_url, self.languages.folder(address), encode(address.as_str()))
+        [&self.config.base_url, self.languages.folder(address), &encode(address.as_str())].concat()
     }
 
     /// The URL of an address in the site's own language, whatever is spoken: for files that all languages share.
     pub fn original_url(&self, address: &Address) -> String {
-        format!("{}{}", self.config.base_path(), encode(address.as_str()))
+        [self.config.base_path(), &encode(address.as_str())].concat()
     }
 
     /// Who runs the portal.
@@ -313,7 +312,7 @@ impl Structure {
 
     /// A unit's address.
     pub fn unit_address(&self, unit: &crate::domain::unit::Unit) -> Address {
-        Address::unit(&unit.address(&self.units))
+        Address::unit(&unit.path)
     }
 
     /// A former unit's address, by its position in the history.

@@ -38,8 +38,8 @@ struct Edit {
     packs: BTreeSet<String>,
     /// Pictures for networks, which follow titles and maps.
     cards: BTreeSet<String>,
-    /// Files of the search, which follow titles and texts.
-    search: BTreeSet<String>,
+    /// Files of the search, which follow titles and texts: the index is made as a whole, and what comes out as it was stays.
+    search: usize,
     /// The catalogue and the list of digests, which say the size and the sum of every data file.
     sums: BTreeSet<String>,
     gone: BTreeSet<String>,
@@ -80,7 +80,9 @@ fn edit(site: &Site, what: &str, change: impl FnOnce(&Site)) -> Edit {
     let mut take = |is: &dyn Fn(&str) -> bool| changed.extract_if(.., |path| is(path)).collect::<BTreeSet<_>>();
     let packs = take(&|path| own(path).starts_with("goi/"));
     let cards = take(&|path| own(path).starts_with("anh-chia-se"));
-    let search = take(&|path| own(path).starts_with("tim-kiem/"));
+    let of_search = |path: &str| own(path).starts_with("tim-kiem/");
+    let found_anew = !take(&of_search).is_empty();
+    let search = if found_anew { after.keys().filter(|path| of_search(path)).count() } else { 0 };
     let sums = take(&|path| ["catalog.jsonld", "du-lieu/SHA256SUMS"].contains(&path));
     let is_open = |path: &String| path.starts_with("du-lieu/") && !path.ends_with(".html");
     if changed.iter().any(is_open) {
@@ -103,7 +105,7 @@ impl Edit {
                 <= self.changed.len()
                     + self.packs.len()
                     + self.cards.len()
-                    + self.search.len()
+                    + self.search
                     + self.sums.len()
                     + of_datasets
                     + idle
@@ -234,7 +236,7 @@ fn a_sections_header_touches_its_lists() {
         "{:?}",
         title.changed
     );
-    assert!(title.ran <= title.changed.len() + title.packs.len() + title.cards.len() + title.search.len() + SEQUELS);
+    assert!(title.ran <= title.changed.len() + title.packs.len() + title.cards.len() + title.search + SEQUELS);
 }
 
 #[test]
@@ -542,6 +544,82 @@ fn a_result_touches_its_unit_and_the_province() {
     assert!(set.changed.contains("tieu-chi/bo-cu/index.html"), "{:?}", set.changed);
     assert!(set.changed.contains("don-vi/song-bia/bia-mot-10001/index.html"), "{:?}", set.changed);
     assert!(!set.changed.iter().any(|path| path.contains("bia-bon-10004")), "a ward: {:?}", set.changed);
+}
+
+/// Two tables of 10,500 results each, large enough to be kept as they were read.
+fn with_large_tables() -> Site {
+    let codes = || (1..=300).map(|number| format!("{number:05}"));
+    let units: String = codes().map(|code| format!("{code},Xã Bịa {code},Xã,01\n")).collect();
+    let numbers: Vec<String> = (1..=35).map(|number| format!("1.{number}")).collect();
+    let set: String = numbers.iter().map(|number| format!("chỉ tiêu,{number},Chỉ tiêu {number},%,≥ 50%\n")).collect();
+    let results = |figure: &str| {
+        let row = |code: String| format!("{code},{}\n", vec![figure; numbers.len()].join(","));
+        format!("ma,{}\n{}", numbers.join(","), codes().map(row).collect::<String>())
+    };
+    let declared = "title = \"Bịa\"\nsource = \"Bịa\"\nlicence = \"CC0\"\nsample = true\n";
+    let table = |year: u16| {
+        format!(
+            "[[results]]\nid = \"kq-{year}\"\nfile = \"kq-{year}.csv\"\nframework = \"bo\"\ndate = {year}-12-31\nunit = \"ma\"\n{declared}"
+        )
+    };
+    let units_of = |id: &str, level: &str, more: &str| {
+        format!(
+            "[[dataset]]\nid = \"{id}\"\nfile = \"{id}.csv\"\nkey = \"code\"\nunits = \"{level}\"\n{more}{declared}"
+        )
+    };
+    let manifest = [
+        units_of("tinh", "province", ""),
+        units_of("xa", "commune", "parent = \"province_code\"\n"),
+        "[[framework]]\nid = \"bo\"\nfile = \"bo.csv\"\nkinds = [\"Xã\"]\ntitle = \"Bộ bịa\"\ndecision = \"1/QĐ\"\n"
+            .to_owned()
+            + "source = \"Bịa\"\nsample = true\n",
+        table(2024),
+        table(2025),
+    ];
+    Site::new()
+        .copy_to("golden/themes", "themes")
+        .file("langso.toml", "title = \"Cổng\"\ntheme = \"tiny\"\n")
+        .file("content/_index.md", "+++\ntitle = \"Cổng\"\n+++\n")
+        .file("data/data.toml", manifest.join("\n"))
+        .file("data/tinh.csv", "code,full_name,type\n01,Tỉnh Bịa,Tỉnh\n")
+        .file("data/xa.csv", format!("code,full_name,type,province_code\n{units}"))
+        .file("data/bo.csv", format!("Loại,Số,Tên,Đơn vị,Ngưỡng\ntiêu chí,1,Tiêu chí,,\n{set}"))
+        .file("data/kq-2024.csv", results("45"))
+        .file("data/kq-2025.csv", results("55"))
+}
+
+/// What was read of large tables is kept for the next build; whatever becomes of that, the site is the same.
+#[test]
+fn large_tables_are_kept_as_they_were_read() {
+    let site = with_large_tables();
+    let kept = || -> BTreeSet<std::path::PathBuf> {
+        let folder = std::fs::read_dir(site.path(".public.langso-readings")).expect("readings are beside the output");
+        folder.map(|entry| entry.expect("an entry").path()).collect()
+    };
+    site.build().expect("a good site");
+    let first = kept();
+    assert_eq!(first.len(), 2);
+    let cell = "00007,55,";
+    edit(&site, "a figure", |site| site.edit("data/kq-2025.csv", cell, "00007,65,"));
+    let second = kept();
+    assert_eq!((second.len(), second.intersection(&first).count()), (2, 1), "one was read anew");
+    edit(&site, "a figure, when the readings are damaged", |site| {
+        for file in kept() {
+            let mut bytes = std::fs::read(&file).expect("a reading");
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(&file, bytes).expect("a reading can be written");
+        }
+        site.edit("data/kq-2024.csv", "00007,45,", "00007,35,");
+    });
+    edit(&site, "small tables", |site| {
+        for year in [2024, 2025] {
+            let path = format!("data/kq-{year}.csv");
+            let text = site.read(&path);
+            site.write(&path, text.lines().take(40).fold(String::new(), |all, line| all + line + "\n"));
+        }
+    });
+    assert!(!site.path(".public.langso-readings").exists(), "small tables are not kept");
 }
 
 /// Two articles, one of them in English too.

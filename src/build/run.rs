@@ -4,8 +4,10 @@ use rayon::prelude::*;
 
 use super::Progress;
 use crate::diagnostics::Diagnostic;
-use crate::job::{Job, Stock, Stocked};
-use crate::publish::{Inventory, Made, Publication, compress};
+use crate::digest::{Digest, Hasher, Sha256};
+use crate::job::{self, Job, Stock, Stocked};
+use crate::publish::compress::{self, Sibling};
+use crate::publish::{Inventory, Made, Publication};
 
 /// The files of the first round, for the jobs of the second.
 struct Shelf<'a>(Inventory<'a>);
@@ -60,20 +62,40 @@ fn round(
 fn make(job: &Job, stock: &dyn Stock, publication: &Publication, compressed: bool) -> Result<Made, Diagnostic> {
     let prepared = job.prepare(stock);
     let key = prepared.key;
-    let siblings = if compressed { compress::siblings(&job.path) } else { &[] };
     let mut made = Made::default();
-    let kept = publication.keep(&job.path, key, &mut made)
-        && siblings.iter().all(|sibling| publication.keep(&sibling.path(&job.path), key, &mut made));
-    if kept {
+    let (bytes, sha256) = match publication.keep(&job.path, key, &mut made) {
+        Some(sha256) => (None, sha256),
+        None => {
+            let bytes = prepared.run()?;
+            let sha256 = publication.put(&job.path, key, &bytes, &mut made)?;
+            (Some(bytes), sha256)
+        }
+    };
+    let siblings = if compressed { compress::siblings(&job.path) } else { &[] };
+    let key = |sibling: &Sibling| sibling_key(*sibling, sha256);
+    let missing: Vec<&Sibling> = (siblings.iter())
+        .filter(|sibling| publication.keep(&sibling.path(&job.path), key(sibling), &mut made).is_none())
+        .collect();
+    if missing.is_empty() {
         return Ok(made);
     }
-    let mut made = Made::default();
-    let bytes = prepared.run()?;
-    publication.put(&job.path, key, &bytes, &mut made)?;
-    for sibling in siblings {
-        publication.put(&sibling.path(&job.path), key, &sibling.compress(&bytes), &mut made)?;
+    let bytes = match bytes.or_else(|| publication.bytes(&job.path)) {
+        Some(bytes) => bytes,
+        None => job.prepare(stock).run()?,
+    };
+    for sibling in missing {
+        publication.put(&sibling.path(&job.path), key(sibling), &sibling.compress(&bytes), &mut made)?;
     }
     Ok(made)
+}
+
+/// The key of a compressed form: what is compressed is all that it depends on, whoever made that.
+fn sibling_key(sibling: Sibling, sha256: Sha256) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.part(job::program().as_bytes());
+    hasher.part(sibling.path("").as_bytes());
+    hasher.part(format!("{sha256:x}").as_bytes());
+    hasher.finish()
 }
 
 /// Makes every output and throws it away.

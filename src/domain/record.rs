@@ -3,15 +3,18 @@
 //! A province's offices write a million results over five years. One [`Outcome`] is 40 bytes and owns nothing; texts
 //! are kept once beside them, and a unit's outcomes stand together, so that a page looks at its own unit alone.
 
+mod handles;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Serialize;
+pub use handles::{IndicatorHandle, RecordHandle, TableHandle, UnitKey};
+use rayon::prelude::*;
 
 use super::criterion::Framework;
 use super::results::Provenance;
-use super::threshold::{Said, Threshold};
+use super::threshold::Said;
 use crate::digest::{Digest, Hasher};
 use crate::text::Date;
 
@@ -87,39 +90,44 @@ pub struct Record {
     pub decisions: Vec<Provenance>,
     outcomes: Vec<Outcome>,
     evidences: Vec<String>,
-    by_unit: HashMap<Arc<str>, Range<usize>>,
+    by_unit: HashMap<Arc<str>, Own>,
+    /// Of all that each table was read by, by position.
+    table_digests: Vec<Digest>,
     recognitions: HashMap<Arc<str>, Vec<Recognition>>,
     digest: Option<Digest>,
+}
+
+/// A unit's outcomes: where they stand, and the digest of what pages show of them.
+#[derive(Debug)]
+struct Own {
+    range: Range<usize>,
+    digest: Digest,
 }
 
 impl Record {
     /// Puts outcomes in order: by unit, set, indicator and date. Of several for one key the first is found first.
     ///
-    /// `outcomes` holds each outcome with the position of its unit in `units`.
-    pub fn new(
+    /// `tables` come with the digest of all that each was read by, and `outcomes` gives each outcome with the position of its unit in `units`. It is asked several times, to count and to place
+    /// them, so that a million are in memory once.
+    pub fn new<I: Iterator<Item = (usize, Outcome)>>(
         frameworks: Vec<Framework>,
-        tables: Vec<Provenance>,
+        tables: Vec<(Provenance, Digest)>,
         units: &[Arc<str>],
-        mut outcomes: Vec<(u32, Outcome)>,
+        outcomes: impl Fn() -> I,
         evidences: Vec<String>,
         mut recognitions: HashMap<Arc<str>, Vec<Recognition>>,
     ) -> Self {
-        // Tables come unit by unit, so most of this is in order already, and a stable sort is quick.
-        outcomes.sort_by_key(|(unit, outcome)| (*unit, outcome.key()));
-        let mut by_unit = HashMap::with_capacity(units.len());
-        let mut start = 0;
-        for group in outcomes.chunk_by(|one, next| one.0 == next.0) {
-            if let Some(code) = usize::try_from(group[0].0).ok().and_then(|unit| units.get(unit)) {
-                by_unit.insert(Arc::clone(code), start..start + group.len());
-            }
-            start += group.len();
-        }
         for decisions in recognitions.values_mut() {
             decisions.sort_by_key(|decision| decision.date);
         }
+        let (tables, table_digests): (Vec<Provenance>, Vec<Digest>) = tables.into_iter().unzip();
         let digest = Some(Digest::of_value(&(&frameworks, &tables)));
-        let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
-        Self { frameworks, tables, decisions: Vec::new(), outcomes, evidences, by_unit, recognitions, digest }
+        let (mut outcomes, ranges) = place(units.len(), outcomes);
+        let digests = order(&mut outcomes, &ranges, &evidences);
+        let own = ranges.into_iter().zip(digests).map(|(range, digest)| Own { range, digest });
+        let by_unit = units.iter().cloned().zip(own).filter(|(_, own)| !own.range.is_empty()).collect();
+        let decisions = Vec::new();
+        Self { frameworks, tables, decisions, outcomes, evidences, by_unit, table_digests, recognitions, digest }
     }
 
     /// Whether there is nothing to show.
@@ -129,7 +137,7 @@ impl Record {
 
     /// A unit's outcomes, by set, indicator and date.
     pub fn of_unit(&self, code: &str) -> &[Outcome] {
-        self.by_unit.get(code).map_or(&[], |range| &self.outcomes[range.clone()])
+        self.by_unit.get(code).map_or(&[], |own| &self.outcomes[own.range.clone()])
     }
 
     /// A unit's outcomes in one set.
@@ -150,9 +158,9 @@ impl Record {
 
     /// All units with their outcomes, in the order of their codes.
     pub fn units(&self) -> impl Iterator<Item = (&Arc<str>, &[Outcome])> {
-        let mut units: Vec<(&Arc<str>, &Range<usize>)> = self.by_unit.iter().collect();
+        let mut units: Vec<(&Arc<str>, &Own)> = self.by_unit.iter().collect();
         units.sort_by_key(|(code, _)| *code);
-        units.into_iter().map(|(code, range)| (code, &self.outcomes[range.clone()]))
+        units.into_iter().map(|(code, own)| (code, &self.outcomes[own.range.clone()]))
     }
 
     /// The digest of all sets and of what is said about the tables.
@@ -176,8 +184,7 @@ impl Record {
 
     /// The evidence of an outcome.
     pub fn evidence(&self, outcome: &Outcome) -> Option<&str> {
-        let at = usize::try_from(outcome.evidence).ok()?.checked_sub(1)?;
-        self.evidences.get(at).map(String::as_str)
+        evidence(&self.evidences, outcome)
     }
 
     /// A table's outcomes with their units, by unit.
@@ -199,15 +206,80 @@ impl Record {
             for decision in self.recognitions_of(&unit.code) {
                 decision.digest_into(&mut hasher);
             }
-            for outcome in self.of_unit(&unit.code) {
-                hasher.write(&outcome.digestible());
-                if let Some(evidence) = self.evidence(outcome) {
-                    hasher.part(evidence.as_bytes());
-                }
-            }
+            hasher.part(self.by_unit.get(&unit.code).map_or(&[], |own| own.digest.as_bytes()));
         }
         hasher.finish()
     }
+}
+
+/// Puts outcomes by unit, set and indicator, else in the order in which they come, and says where each unit's are. There are few
+/// indicators and many outcomes: they are counted, not compared.
+fn place<I: Iterator<Item = (usize, Outcome)>>(
+    units: usize,
+    outcomes: impl Fn() -> I,
+) -> (Vec<Outcome>, Vec<Range<usize>>) {
+    let Some((_, any)) = outcomes().next() else { return (Vec::new(), vec![0..0; units]) };
+    let mut widths: Vec<usize> = Vec::new();
+    for (_, outcome) in outcomes() {
+        let (framework, indicator) = (usize::from(outcome.framework), usize::from(outcome.indicator));
+        widths.resize(widths.len().max(framework + 1), 0);
+        widths[framework] = widths[framework].max(indicator + 1);
+    }
+    let before: Vec<usize> = (0..widths.len()).map(|framework| widths[..framework].iter().sum()).collect();
+    let width: usize = widths.iter().sum();
+    let slot = |unit: usize, outcome: &Outcome| {
+        unit * width + before[usize::from(outcome.framework)] + usize::from(outcome.indicator)
+    };
+    // How many there are in each slot, then where the next one goes.
+    let mut next = vec![0; units * width];
+    for (unit, outcome) in outcomes() {
+        next[slot(unit, &outcome)] += 1;
+    }
+    let mut all = 0;
+    for next in &mut next {
+        all += std::mem::replace(next, all);
+    }
+    // Filled by all threads, since half of what this takes is the system's clearing of fresh memory.
+    let mut placed: Vec<Outcome> = rayon::iter::repeat_n(any, all).collect();
+    for (unit, outcome) in outcomes() {
+        let next = &mut next[slot(unit, &outcome)];
+        placed[*next] = outcome;
+        *next += 1;
+    }
+    // Each slot's next place is now its end.
+    let end = |unit: usize| (unit * width).checked_sub(1).map_or(0, |last| next[last]);
+    let ranges = (0..units).map(|unit| end(unit)..end(unit + 1)).collect();
+    (placed, ranges)
+}
+
+/// Sorts each indicator's outcomes of a unit by date, and digests what pages show of each unit, evidence too.
+fn order(outcomes: &mut [Outcome], ranges: &[Range<usize>], evidences: &[String]) -> Vec<Digest> {
+    let mut rest = outcomes;
+    let mut own = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let (first, after) = rest.split_at_mut(range.len());
+        own.push(first);
+        rest = after;
+    }
+    let is_same = |one: &Outcome, next: &Outcome| (one.framework, one.indicator) == (next.framework, next.indicator);
+    let digest = |own: &mut &mut [Outcome]| {
+        own.chunk_by_mut(is_same).for_each(|results| results.sort_by_key(|outcome| outcome.date));
+        let mut bytes = Vec::with_capacity(own.len() * 20);
+        for outcome in &**own {
+            bytes.extend_from_slice(&outcome.digestible());
+            if let Some(evidence) = evidence(evidences, outcome) {
+                bytes.extend_from_slice(&evidence.len().to_le_bytes());
+                bytes.extend_from_slice(evidence.as_bytes());
+            }
+        }
+        Digest::of(&bytes)
+    };
+    own.par_iter_mut().map(digest).collect()
+}
+
+fn evidence<'a>(evidences: &'a [String], outcome: &Outcome) -> Option<&'a str> {
+    let at = usize::try_from(outcome.evidence).ok()?.checked_sub(1)?;
+    evidences.get(at).map(String::as_str)
 }
 
 impl Recognition {
@@ -221,13 +293,8 @@ impl Recognition {
 }
 
 impl Outcome {
-    /// Adds what pages show of it to a digest.
-    pub fn digest_into(&self, hasher: &mut Hasher) {
-        hasher.write(&self.digestible());
-    }
-
     /// What pages show of it, in a fixed number of bytes. Where it stands in its file is for findings only.
-    fn digestible(&self) -> [u8; 20] {
+    pub fn digestible(&self) -> [u8; 20] {
         let mut bytes = [0; 20];
         bytes[0..2].copy_from_slice(&self.framework.to_le_bytes());
         bytes[2..4].copy_from_slice(&self.indicator.to_le_bytes());
@@ -239,102 +306,6 @@ impl Outcome {
         bytes[11] = u8::from(self.evidence > 0);
         bytes[12..20].copy_from_slice(&self.figure.to_le_bytes());
         bytes
-    }
-}
-
-/// A unit as the record needs it.
-#[derive(Clone, Debug)]
-pub struct UnitKey {
-    /// Its code.
-    pub code: Arc<str>,
-    /// Its province's, for a commune.
-    pub province: Option<Arc<str>>,
-}
-
-/// The record of some units, for a view. Serialises as the digest of all that is known about them.
-#[derive(Clone)]
-pub struct RecordHandle {
-    /// The record.
-    pub record: Arc<Record>,
-    /// The units.
-    pub units: Vec<UnitKey>,
-}
-
-impl Serialize for RecordHandle {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.record.digest_of(&self.units).serialize(serializer)
-    }
-}
-
-/// One indicator of some units, for a view. Serialises as the digest of its results, which whoever makes it knows: finding
-/// the results of all units again for each of hundreds of pages would take longer than all else.
-#[derive(Clone)]
-pub struct IndicatorHandle {
-    /// The record.
-    pub record: Arc<Record>,
-    /// Position of the set.
-    pub framework: usize,
-    /// Position of the indicator in it.
-    pub indicator: usize,
-    /// The units.
-    pub units: Vec<UnitKey>,
-    /// Of all results of these units for the indicator, and of the sets.
-    pub digest: Digest,
-}
-
-impl IndicatorHandle {
-    /// What is asked of every unit alike; `None` where they differ.
-    pub fn threshold_of_all(&self) -> Option<Threshold> {
-        let mut all = self.units.iter().map(|unit| self.threshold(unit));
-        let first = all.next()??;
-        all.all(|other| other == Some(first)).then_some(first)
-    }
-
-    /// A unit's outcomes, by date.
-    pub fn outcomes(&self, unit: &UnitKey) -> &[Outcome] {
-        self.record.of_indicator(&unit.code, self.framework, self.indicator)
-    }
-
-    /// What is asked of a unit.
-    pub fn threshold(&self, unit: &UnitKey) -> Option<Threshold> {
-        let set = &self.record.frameworks[self.framework];
-        set.threshold(self.indicator, set.group_of(&unit.code, unit.province.as_deref()))
-    }
-}
-
-impl Serialize for IndicatorHandle {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.framework, self.indicator, &self.digest).serialize(serializer)
-    }
-}
-
-/// A table of results, for a view. Serialises as the digest of its results.
-#[derive(Clone)]
-pub struct TableHandle {
-    /// The record.
-    pub record: Arc<Record>,
-    /// Position of the table.
-    pub table: usize,
-}
-
-impl Serialize for TableHandle {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut hasher = Hasher::default();
-        if let Some(digest) = &self.record.digest {
-            hasher.part(digest.as_bytes());
-        }
-        let mut last = None;
-        for (code, outcome) in self.record.of_table(self.table) {
-            if last != Some(code) {
-                hasher.part(code.as_bytes());
-                last = Some(code);
-            }
-            hasher.write(&outcome.digestible());
-            if let Some(evidence) = self.record.evidence(outcome) {
-                hasher.part(evidence.as_bytes());
-            }
-        }
-        hasher.finish().serialize(serializer)
     }
 }
 
@@ -357,8 +328,9 @@ mod tests {
         }
     }
 
-    fn record(outcomes: Vec<(u32, Outcome)>) -> Arc<Record> {
+    fn record(outcomes: &[(usize, Outcome)]) -> Arc<Record> {
         let units: Vec<Arc<str>> = ["00001", "00002"].map(Arc::from).to_vec();
+        let outcomes = || outcomes.iter().copied();
         Arc::new(Record::new(Vec::new(), Vec::new(), &units, outcomes, Vec::new(), HashMap::new()))
     }
 
@@ -374,16 +346,16 @@ mod tests {
 
     #[test]
     fn outcomes_are_found_by_unit_in_order() {
-        let record = record(vec![(1, outcome(3, 2024, 1.0)), (0, outcome(1, 2025, 2.0)), (0, outcome(1, 2024, 3.0))]);
+        let record = record(&[(1, outcome(3, 2024, 1.0)), (0, outcome(1, 2025, 2.0)), (0, outcome(1, 2024, 3.0))]);
         let figures = |code: &str| record.of_unit(code).iter().map(|outcome| outcome.figure).collect::<Vec<_>>();
         assert_eq!((figures("00001"), figures("00002"), figures("00003")), (vec![3.0, 2.0], vec![1.0], vec![]));
     }
 
     #[test]
     fn a_cell_changes_its_own_units_digest_alone() {
-        let one = record(vec![(0, outcome(1, 2024, 1.0)), (1, outcome(1, 2024, 1.0))]);
+        let one = record(&[(0, outcome(1, 2024, 1.0)), (1, outcome(1, 2024, 1.0))]);
         let moved = Outcome { row: 9, column: 9, ..outcome(1, 2024, 1.0) };
-        let two = record(vec![(0, moved), (1, outcome(1, 2024, 1.5))]);
+        let two = record(&[(0, moved), (1, outcome(1, 2024, 1.5))]);
         assert_eq!(digest(&one, "00001"), digest(&two, "00001"));
         assert_ne!(digest(&one, "00002"), digest(&two, "00002"));
     }

@@ -65,6 +65,9 @@ pub struct Unit {
     pub dataset: usize,
     /// Which row of that dataset is its boundary.
     pub feature: usize,
+    /// Its address below the units' root: `ha-noi/` or `ha-noi/gia-lam-00565/`, as [`Units::new`] finds it. A commune's keeps its
+    /// code, since names repeat within a province and are given anew when communes merge.
+    pub path: String,
 }
 
 /// All units, in the order of their layers, found by code.
@@ -87,6 +90,14 @@ impl Units {
                 units.communes.entry(Arc::clone(parent)).or_default().push(at);
             }
         }
+        // Every page links to units: their names are folded once.
+        let folders: Vec<String> = units.list.iter().map(|unit| slug(&unit.name)).collect();
+        let path = |(unit, folder): (&Unit, &String)| match units.position(unit.parent.as_deref()) {
+            Some(province) => format!("{}/{folder}-{}/", folders[province], unit.code),
+            None => format!("{folder}/"),
+        };
+        let paths: Vec<String> = units.list.iter().zip(&folders).map(path).collect();
+        units.list.iter_mut().zip(paths).for_each(|(unit, path)| unit.path = path);
         units
     }
 
@@ -97,9 +108,13 @@ impl Units {
         }
     }
 
+    fn position(&self, code: Option<&str>) -> Option<usize> {
+        self.by_code.get(code?).copied()
+    }
+
     /// A unit by its code.
     pub fn get(&self, code: &str) -> Option<&Unit> {
-        self.by_code.get(code).map(|&at| &self.list[at])
+        self.position(Some(code)).map(|at| &self.list[at])
     }
 
     /// The province that a commune is in.
@@ -136,17 +151,6 @@ impl Units {
             .find_map(|code| self.get(code))
             .or_else(|| nearest(code, self.list.iter().map(|unit| &*unit.code)).and_then(|code| self.get(code)));
         near.map_or_else(String::new, |unit| format!("\"{}\" ({})", unit.code, unit.full_name))
-    }
-}
-
-impl Unit {
-    /// The unit's address below the units' root: `ha-noi/` or `ha-noi/gia-lam-00565/`. A commune's address keeps its
-    /// code, since names repeat within a province and are given anew when communes merge.
-    pub fn address(&self, units: &Units) -> String {
-        match units.parent_of(self) {
-            Some(province) => format!("{}/{}-{}/", slug(&province.name), slug(&self.name), self.code),
-            None => format!("{}/", slug(&self.name)),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Zip archives, unpacked within bounds: a bomb is a problem, not an outage.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 
 /// What all members of an archive may unpack to.
 const MAX_TOTAL: u64 = 1 << 30;
@@ -8,6 +8,8 @@ const MAX_TOTAL: u64 = 1 << 30;
 /// thousand times, but not a whole archive of data.
 const FREE: u64 = 64 << 20;
 const MAX_RATIO: u64 = 200;
+/// Bytes that are unpacked at a time.
+const PIECE: usize = 64 << 10;
 /// How many members are listed.
 const MAX_MEMBERS: usize = 20_000;
 
@@ -45,19 +47,37 @@ impl<'a> Archive<'a> {
 
     /// Unpacks a member. What its header says of its size is not believed.
     pub(super) fn unpack(&mut self, number: usize) -> Result<Vec<u8>, BadMember> {
-        let file = self.inner.by_index(number).map_err(|error| match error {
+        let mut bytes = Vec::new();
+        self.each_piece(number, |piece| bytes.extend_from_slice(piece)).map(|()| bytes)
+    }
+
+    /// Unpacks a member and keeps nothing: whether it can be had, at the same cost to what may still be unpacked.
+    pub(super) fn try_unpack(&mut self, number: usize) -> Result<(), BadMember> {
+        self.each_piece(number, |_| {})
+    }
+
+    fn each_piece(&mut self, number: usize, mut take: impl FnMut(&[u8])) -> Result<(), BadMember> {
+        let mut file = self.inner.by_index(number).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED) => BadMember::Encrypted,
             _ => BadMember::Broken,
         })?;
-        let mut bytes = Vec::new();
-        let taken = file.take(self.left + 1).read_to_end(&mut bytes);
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if size > self.left {
-            self.left = 0;
-            return Err(BadMember::TooLarge);
+        let mut piece = vec![0; PIECE];
+        loop {
+            let read = match file.read(&mut piece) {
+                Ok(0) => return Ok(()),
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(_) => return Err(BadMember::Broken),
+            };
+            match self.left.checked_sub(read as u64) {
+                Some(left) => self.left = left,
+                None => {
+                    self.left = 0;
+                    return Err(BadMember::TooLarge);
+                }
+            }
+            take(&piece[..read]);
         }
-        self.left -= size;
-        taken.map(|_| bytes).map_err(|_| BadMember::Broken)
     }
 
     /// Unpacks the member of a name.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::Wishes;
@@ -74,7 +75,7 @@ pub(super) fn read(
     let mut reports = Vec::with_capacity(names.len());
     let cells_of = |at: usize| raw.rows.iter().map(move |row| row.cells.get(at).unwrap_or(&RawCell::Null));
     let mut judged: Vec<(Encoding, Option<Verdict>)> =
-        (0..names.len()).map(|at| judge(&cells_of(at).collect::<Vec<_>>(), wishes)).collect();
+        (0..names.len()).into_par_iter().map(|at| judge(&cells_of(at).collect::<Vec<_>>(), wishes)).collect();
     lend(&mut judged);
     for (at, name) in names.iter().enumerate() {
         let cells: Vec<&RawCell> = cells_of(at).collect();

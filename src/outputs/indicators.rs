@@ -1,15 +1,17 @@
 //! An indicator of which anything was published: how its communes are spread year by year, on maps and in a table; a page for
 //! the country and one for each province. Never a ranking: rows stand in the order of their names.
 
+mod ground;
 mod judged;
 mod national;
 mod scale;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::ground::Grounds;
 use self::judged::{Measured, Place, Words};
 use self::national::National;
 use self::scale::ScaleWords;
@@ -19,7 +21,7 @@ use super::frame::{Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run_with};
 use super::{Press, maps};
 use crate::diagnostics::Diagnostic;
-use crate::digest::Digest;
+use crate::digest::{Digest, Sealed};
 use crate::domain::criterion::{Framework, Indicator};
 use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::unit::Unit;
@@ -49,20 +51,25 @@ static PROVINCE: Recipe<View<Measured>> = Recipe {
 static CSV: Recipe<Table> = Recipe { name: "indicator csv", run: Table::csv };
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
-    for subject in subjects(&press.site) {
+    let subjects = subjects(&press.site);
+    let grounds = Arc::new(Grounds::new(press, &subjects));
+    for subject in subjects.into_iter().map(Arc::new) {
+        let with = || (Arc::clone(press), Arc::clone(&grounds), Arc::clone(&subject));
         let page = subject.address(&press.site, None);
-        let (shared, own) = (Arc::clone(press), subject.clone());
-        jobs.push(Job::new(page.output_path(), Role::Page, &NATIONAL, move || national_view(&shared, &own)));
-        let (shared, own) = (Arc::clone(press), subject.clone());
+        let (press, grounds, own) = with();
+        let view = move || national_view(&press, &grounds, &own);
+        jobs.push(Job::new(page.output_path(), Role::Page, &NATIONAL, view));
+        let (_, grounds, own) = with();
         let path = page.twin("csv").output_path();
-        jobs.push(Job::new(path, Role::File, &CSV, move || table(&shared.site, &own, &own.provinces)));
+        jobs.push(Job::new(path, Role::File, &CSV, move || Table::new(&grounds, &own, &own.provinces)));
         for (at, province) in subject.provinces.iter().enumerate() {
+            let (press, grounds, own) = with();
             let page = subject.address(&press.site, Some(province));
-            let (shared, own) = (Arc::clone(press), subject.clone());
-            jobs.push(Job::new(page.output_path(), Role::Page, &PROVINCE, move || province_view(&shared, &own, at)));
-            let (shared, own) = (Arc::clone(press), subject.clone());
+            let view = move || province_view(&press, &grounds, &own, at);
+            jobs.push(Job::new(page.output_path(), Role::Page, &PROVINCE, view));
+            let (_, grounds, own) = with();
             let path = page.twin("csv").output_path();
-            jobs.push(Job::new(path, Role::File, &CSV, move || table(&shared.site, &own, &own.provinces[at..=at])));
+            jobs.push(Job::new(path, Role::File, &CSV, move || Table::new(&grounds, &own, &own.provinces[at..=at])));
         }
     }
 }
@@ -135,11 +142,16 @@ impl Subject {
     /// The results of the communes of some provinces.
     pub(super) fn handle(&self, site: &Site, provinces: &[Arc<str>]) -> IndicatorHandle {
         let units = provinces.iter().flat_map(|code| self.communes(site, code));
+        self.handle_of(site, provinces, units.map(UnitKey::of).collect())
+    }
+
+    /// The same where the communes are known.
+    fn handle_of(&self, site: &Site, provinces: &[Arc<str>], units: Arc<[UnitKey]>) -> IndicatorHandle {
         IndicatorHandle {
             record: Arc::clone(&site.record),
             framework: self.framework,
             indicator: self.indicator,
-            units: units.map(|unit| UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() }).collect(),
+            units,
             digest: self.digest(site, provinces),
         }
     }
@@ -219,33 +231,21 @@ fn html(press: &Press, subject: &Subject, province: Option<&Unit>, provinces: &[
     }
 }
 
-fn national_view(press: &Press, subject: &Subject) -> View<National> {
-    let site = &*press.site;
-    let provinces: Vec<(&Unit, Vec<&Unit>)> = (subject.provinces.iter())
-        .filter_map(|code| Some((site.units.get(code)?, subject.communes(site, code))))
-        .collect();
-    View { html: html(press, subject, None, &subject.provinces), measured: National::new(press, subject, &provinces) }
+fn national_view(press: &Press, grounds: &Grounds, subject: &Subject) -> View<National> {
+    View { html: html(press, subject, None, &subject.provinces), measured: National::new(press, grounds, subject) }
 }
 
-fn province_view(press: &Press, subject: &Subject, at: usize) -> View<Measured> {
+fn province_view(press: &Press, grounds: &Grounds, subject: &Subject, at: usize) -> View<Measured> {
     let site = &*press.site;
     let code = &subject.provinces[at];
-    let province = site.units.get(code);
-    let communes = subject.communes(site, code);
-    let (map, areas) = province.and_then(|unit| maps::province_series(press, unit)).unzip();
-    let areas: HashMap<Arc<str>, usize> = areas.into_iter().flatten().zip(0..).collect();
-    let place = |unit: &&Unit| Place {
-        name: unit.full_name.clone(),
-        url: site.url(&site.unit_address(unit)),
-        area: areas.get(&unit.code).copied(),
-    };
+    let ground = grounds.of(subject, code);
     let indicator = &subject.set(site).indicators[subject.indicator];
     View {
-        html: html(press, subject, province, &subject.provinces[at..=at]),
+        html: html(press, subject, site.units.get(code), &subject.provinces[at..=at]),
         measured: Measured {
-            handle: subject.handle(site, &subject.provinces[at..=at]),
-            places: communes.iter().map(place).collect(),
-            map,
+            handle: grounds.handle(subject, &subject.provinces[at..=at]),
+            places: Sealed::clone(&ground.places),
+            map: ground.map.clone(),
             scale: scale_words(site),
             words: words(site, &indicator.text),
         },
@@ -281,23 +281,25 @@ fn scale_words(site: &Site) -> ScaleWords {
 #[derive(Serialize)]
 struct Table {
     handle: IndicatorHandle,
-    names: Vec<String>,
-}
-
-fn table(site: &Site, subject: &Subject, provinces: &[Arc<str>]) -> Table {
-    let units = provinces.iter().flat_map(|code| subject.communes(site, code));
-    Table { names: units.map(|unit| unit.full_name.clone()).collect(), handle: subject.handle(site, provinces) }
+    /// Of the handle's units, province by province.
+    places: Vec<Sealed<Vec<Place>>>,
 }
 
 impl Table {
+    fn new(grounds: &Grounds, subject: &Subject, provinces: &[Arc<str>]) -> Self {
+        let places = provinces.iter().map(|province| Sealed::clone(&grounds.of(subject, province).places));
+        Self { handle: grounds.handle(subject, provinces), places: places.collect() }
+    }
+
     fn csv(&self) -> Result<Vec<u8>, Diagnostic> {
         let mut file =
             csv::Writer::new(["ma_don_vi", "ten_don_vi", "ma_tinh", "thoi_diem", "gia_tri", "ket_qua", "bang"])?;
-        for (unit, name) in self.handle.units.iter().zip(&self.names) {
+        let places = self.places.iter().flat_map(|places| &***places);
+        for (unit, place) in self.handle.units.iter().zip(places) {
             for outcome in self.handle.outcomes(unit) {
                 file.row([
                     &*unit.code,
-                    name,
+                    &place.name,
                     unit.province.as_deref().unwrap_or_default(),
                     &outcome.date.to_string(),
                     &outcome.figure().map_or_else(String::new, |figure| figure.to_string()),

@@ -46,7 +46,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     });
     table(jobs, press, &all, record::sheet);
     for province in site.ledger.provinces(&site.pages, &site.units) {
-        let path = Address::promises_in(&province.address(&site.units)).output_path();
+        let path = Address::promises_in(&province.path).output_path();
         let (press, code) = (Arc::clone(press), Arc::clone(&province.code));
         jobs.push(Job::new(path, Role::Page, &PROMISES, move || list_view(&press, Some(&code))));
     }
@@ -212,7 +212,7 @@ fn list_view(press: &Press, province: Option<&str>) -> HtmlView<PromisesData> {
     let listed: Vec<&Promise> =
         ledger.promises.iter().filter(|promise| province.is_none() || code_of(promise) == province).collect();
     let unit = province.and_then(|code| site.units.get(code));
-    let address = unit.map_or_else(Address::promises, |unit| Address::promises_in(&unit.address(&site.units)));
+    let address = unit.map_or_else(Address::promises, |unit| Address::promises_in(&unit.path));
     let mut ancestors = home_link(site);
     if unit.is_some() {
         ancestors.push(Link { title: title(site).to_owned(), url: site.url(&Address::promises()) });
@@ -241,7 +241,7 @@ fn list_view(press: &Press, province: Option<&str>) -> HtmlView<PromisesData> {
                 .into_iter()
                 .map(|unit| Counted {
                     title: unit.full_name.clone(),
-                    url: site.url(&Address::promises_in(&unit.address(&site.units))),
+                    url: site.url(&Address::promises_in(&unit.path)),
                     count: ledger.promises.iter().filter(|promise| code_of(promise) == Some(&*unit.code)).count(),
                 })
                 .collect(),

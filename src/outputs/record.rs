@@ -19,7 +19,7 @@ use super::{Press, criteria};
 use crate::diagnostics::Diagnostic;
 use crate::domain::criterion::Framework;
 use crate::domain::evaluation::Measured;
-use crate::domain::record::{Outcome, Recognition, Record, TableHandle, UnitKey};
+use crate::domain::record::{Outcome, Recognition, Record, TableHandle};
 use crate::domain::threshold::{Said, State};
 use crate::domain::unit::Unit;
 use crate::export::csv;
@@ -84,10 +84,6 @@ fn written(table: &TableHandle) -> Result<Vec<u8>, Diagnostic> {
         ])?;
     }
     file.finish()
-}
-
-fn key(unit: &Unit) -> UnitKey {
-    UnitKey { code: Arc::clone(&unit.code), province: unit.parent.clone() }
 }
 
 /// What addresses and dates need when a page is made.

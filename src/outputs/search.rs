@@ -19,29 +19,52 @@ use letters::Letter;
 use sources::{KIND_WORDS, Source};
 
 static SEARCH: Recipe<HtmlView<SearchData>> = Recipe { name: "search", run };
-static FILE: Recipe<Made> = Recipe { name: "search file", run: |made| Ok(made.bytes.clone()) };
+static FILE: Recipe<Part> = Recipe { name: "search file", run: |part| Ok(part.bytes()) };
 static OPEN_SEARCH: Recipe<OpenSearch> = Recipe { name: "opensearch", run: |view| Ok(view.xml().into_bytes()) };
 
-/// Finds a file in an index; none where fewer texts remained than were planned for.
-type Part = dyn Fn(&Index) -> Option<&Vec<u8>> + Send + Sync;
-
-/// A file of the index: what it is, is its bytes.
-struct Made {
-    bytes: Vec<u8>,
+/// Which file of an index; none is there where fewer texts remained than were planned for.
+#[derive(Clone, Copy, Serialize)]
+enum Which {
+    Head,
+    Facets,
+    Shard(usize),
+    Block(usize),
+    Text(usize),
 }
 
-impl Serialize for Made {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Digest::of(&self.bytes).serialize(serializer)
+/// A file of the index.
+#[derive(Serialize)]
+struct Part {
+    which: Which,
+    /// Of everything that can be found.
+    digest: Digest,
+    #[serde(skip)]
+    press: Arc<Press>,
+    #[serde(skip)]
+    catalogue: Arc<Catalogue>,
+}
+
+impl Part {
+    fn bytes(&self) -> Vec<u8> {
+        let index = self.catalogue.index(&self.press.site);
+        let bytes = match self.which {
+            Which::Head => Some(&index.head),
+            Which::Facets => Some(&index.facets),
+            Which::Shard(at) => index.shards.get(at),
+            Which::Block(at) => index.blocks.get(at),
+            Which::Text(at) => index.texts.get(at),
+        };
+        bytes.cloned().unwrap_or_default()
     }
 }
 
-/// What can be found, and the index of it, which is made when the first of its files is asked for: a preview that shows another
-/// page never pays for it.
+/// What can be found, and the index of it, which is made when the first of its files is: a preview that shows another page never
+/// pays for it, nor does a build in which nothing that can be found has changed.
 struct Catalogue {
     sources: Vec<Source>,
     sizes: Sizes,
     letters: OnceLock<Vec<Letter>>,
+    digest: OnceLock<Digest>,
     index: OnceLock<Index>,
 }
 
@@ -50,19 +73,25 @@ impl Catalogue {
         let sources = sources::sources(site);
         let texts: Vec<usize> = sources.iter().map(|source| source.text_len(site)).filter(|len| *len > 0).collect();
         let sizes = Sizes::of(sources.len(), texts.len(), texts.iter().sum());
-        Self { sources, sizes, letters: OnceLock::new(), index: OnceLock::new() }
+        Self { sources, sizes, letters: OnceLock::new(), digest: OnceLock::new(), index: OnceLock::new() }
     }
 
     fn letters(&self, site: &Site) -> &[Letter] {
         self.letters.get_or_init(|| letters::letters(self, site))
     }
 
+    /// Of everything that the index is made of.
+    fn digest(&self, site: &Site) -> Digest {
+        *self.digest.get_or_init(|| Digest::of_value(&(self.entries(site), &self.sizes, settings(site))))
+    }
+
     /// Without `rayon` inside: workers that wait for it would take up each other's work and wait for themselves.
     fn index(&self, site: &Site) -> &Index {
-        self.index.get_or_init(|| {
-            let entries: Vec<Entry> = self.sources.iter().map(|source| source.entry(site)).collect();
-            Index::new(&entries, &self.sizes, &settings(site))
-        })
+        self.index.get_or_init(|| Index::new(&self.entries(site), &self.sizes, &settings(site)))
+    }
+
+    fn entries(&self, site: &Site) -> Vec<Entry> {
+        self.sources.iter().map(|source| source.entry(site)).collect()
     }
 }
 
@@ -80,24 +109,21 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     jobs.push(Job::new(page, Role::Page, &SEARCH, move || search_view(&shared.0, &shared.1)));
     letters::plan(press, &catalogue, jobs);
 
-    let mut file = |name: &str, bytes: Box<Part>| {
+    let mut file = |name: &str, which: Which| {
         let path = Address::search().join(name).output_path();
         let (press, catalogue) = (Arc::clone(press), Arc::clone(&catalogue));
-        jobs.push(Job::new(path, Role::File, &FILE, move || Made {
-            bytes: bytes(catalogue.index(&press.site)).cloned().unwrap_or_default(),
+        jobs.push(Job::new(path, Role::File, &FILE, move || Part {
+            which,
+            digest: catalogue.digest(&press.site),
+            press: Arc::clone(&press),
+            catalogue: Arc::clone(&catalogue),
         }));
     };
-    file("index.json", Box::new(|index| Some(&index.head)));
-    file("loc.json", Box::new(|index| Some(&index.facets)));
-    for at in 0..catalogue.sizes.shards {
-        file(&format!("tu/{at}.bin"), Box::new(move |index| index.shards.get(at)));
-    }
-    for at in 0..catalogue.sizes.blocks {
-        file(&format!("muc/{at}.json"), Box::new(move |index| index.blocks.get(at)));
-    }
-    for at in 0..catalogue.sizes.texts {
-        file(&format!("van/{at}.json"), Box::new(move |index| index.texts.get(at)));
-    }
+    file("index.json", Which::Head);
+    file("loc.json", Which::Facets);
+    (0..catalogue.sizes.shards).for_each(|at| file(&format!("tu/{at}.bin"), Which::Shard(at)));
+    (0..catalogue.sizes.blocks).for_each(|at| file(&format!("muc/{at}.json"), Which::Block(at)));
+    (0..catalogue.sizes.texts).for_each(|at| file(&format!("van/{at}.json"), Which::Text(at)));
 
     let view = OpenSearch::new(&press.site);
     jobs.push(Job::new(Address::search().join("opensearch.xml").output_path(), Role::File, &OPEN_SEARCH, move || {

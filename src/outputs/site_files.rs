@@ -126,7 +126,7 @@ fn sitemap_entries(site: &Site) -> Vec<SitemapEntry> {
         entries.push(entry(&Address::promises(), None));
     }
     let provinces = site.ledger.provinces(&site.pages, &site.units);
-    entries.extend(provinces.iter().map(|unit| entry(&Address::promises_in(&unit.address(&site.units)), None)));
+    entries.extend(provinces.iter().map(|unit| entry(&Address::promises_in(&unit.path), None)));
     entries.extend(site.shelves.iter().map(|shelf| entry(&shelf.address, None)));
     if !site.datasets.is_empty() {
         entries.extend([Address::map(), Address::data()].iter().map(|address| entry(address, None)));

@@ -5,12 +5,12 @@
 //! times. The ledger counts only while its digest is the one in the output, so a build that dies between the two costs
 //! time, never truth.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use super::compress;
+use super::survey::{Seen, Survey};
 use crate::digest::{Digest, Hasher, Sha256};
 
 const MARK: &str = ".langso";
@@ -20,15 +20,13 @@ const MARK: &str = ".langso";
 pub(super) struct Entry {
     /// Key of the job that made it.
     pub key: Digest,
-    len: u64,
-    /// Nanoseconds since 1970.
-    modified: u128,
+    seen: Seen,
     sha256: Sha256,
 }
 
 impl Entry {
     pub(super) fn of(key: Digest, sha256: Sha256, metadata: &fs::Metadata) -> std::io::Result<Self> {
-        Ok(Self { key, len: metadata.len(), modified: modified(metadata)?, sha256 })
+        Ok(Self { key, seen: Seen::of(metadata)?, sha256 })
     }
 
     /// The entry of a copy of the file.
@@ -36,17 +34,31 @@ impl Entry {
         Self::of(self.key, self.sha256, metadata)
     }
 
+    /// The entry of the same file, made by another job.
+    pub(super) fn under(&self, key: Digest) -> Self {
+        Self { key, ..self.clone() }
+    }
+
+    /// Whether the file holds just these bytes, which have this digest.
+    pub(super) fn holds(&self, bytes: &[u8], sha256: Sha256) -> bool {
+        self.seen.len == bytes.len() as u64 && self.sha256 == sha256
+    }
+
+    /// The digest of what the file holds.
+    pub(super) fn sha256(&self) -> Sha256 {
+        self.sha256
+    }
+
+    /// Whether what was seen in its place is the file that was written.
+    pub(super) fn is(&self, seen: Seen) -> bool {
+        self.seen == seen
+    }
+
     /// Whether the file is still the one that was written.
     pub(super) fn is_intact(&self, path: &Path) -> bool {
-        fs::symlink_metadata(path)
-            .ok()
-            .filter(fs::Metadata::is_file)
-            .is_some_and(|metadata| metadata.len() == self.len && modified(&metadata).ok() == Some(self.modified))
+        let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
+        metadata.and_then(|metadata| Seen::of(&metadata).ok()).is_some_and(|seen| self.is(seen))
     }
-}
-
-fn modified(metadata: &fs::Metadata) -> std::io::Result<u128> {
-    Ok(metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos()))
 }
 
 /// The files of a build so far, by their paths.
@@ -67,8 +79,8 @@ impl Inventory<'_> {
     /// A file by its path.
     pub fn file(&self, path: &str) -> Option<Item> {
         let entry = self.0.get(path)?;
-        let brotli = self.0.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.len);
-        Some(Item { len: entry.len, sent: brotli.unwrap_or(entry.len), sha256: entry.sha256 })
+        let brotli = self.0.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.seen.len);
+        Some(Item { len: entry.seen.len, sent: brotli.unwrap_or(entry.seen.len), sha256: entry.sha256 })
     }
 }
 
@@ -77,6 +89,8 @@ impl Inventory<'_> {
 pub struct Made {
     staged: Vec<(String, Entry)>,
     kept: Vec<(String, Entry)>,
+    /// How many of the kept ones were made again, and came out as they were.
+    renewed: usize,
 }
 
 impl Made {
@@ -88,6 +102,11 @@ impl Made {
         self.kept.push((path.to_owned(), entry));
     }
 
+    pub(super) fn renew(&mut self, path: &str, entry: Entry) {
+        self.renewed += 1;
+        self.keep(path, entry);
+    }
+
     /// The kept files, to be linked into the staged site.
     pub(super) fn kept_files(&mut self) -> &mut [(String, Entry)] {
         &mut self.kept
@@ -97,6 +116,7 @@ impl Made {
     pub fn extend(&mut self, other: Self) {
         self.staged.extend(other.staged);
         self.kept.extend(other.kept);
+        self.renewed += other.renewed;
     }
 
     /// All files by their paths.
@@ -111,23 +131,29 @@ impl Made {
 
     /// Bytes of all files.
     pub fn bytes(&self) -> u64 {
-        self.staged.iter().chain(&self.kept).map(|(_, entry)| entry.len).sum()
+        self.staged.iter().chain(&self.kept).map(|(_, entry)| entry.seen.len).sum()
     }
 
-    /// Files kept from the former site.
+    /// Whether nothing was made anew, nothing is gone, and every file is of the job that made it.
+    pub(super) fn is_all_of(&self, former: &Ledger) -> bool {
+        let is_same = |(path, entry): &(String, Entry)| former.get(path).is_some_and(|former| former.key == entry.key);
+        self.staged.is_empty() && self.kept.len() == former.len() && self.kept.iter().all(is_same)
+    }
+
+    /// Files kept from the former site without being made again.
     pub fn kept(&self) -> usize {
-        self.kept.len()
+        self.kept.len() - self.renewed
     }
 
-    /// Files made anew.
+    /// Files made in this run, those that came out as they were too.
     pub fn ran(&self) -> usize {
-        self.staged.len()
+        self.staged.len() + self.renewed
     }
 }
 
 /// The ledger of a published site.
 #[derive(Debug, Default)]
-pub(super) struct Ledger(BTreeMap<String, Entry>);
+pub(super) struct Ledger(HashMap<String, Entry>);
 
 impl Ledger {
     pub(super) fn new(made: Made) -> Self {
@@ -142,44 +168,52 @@ impl Ledger {
         self.0.get(path)
     }
 
-    /// Whether a folder holds nothing besides these files and the mark.
-    pub(super) fn is_all_of(&self, output: &Path) -> bool {
-        let files = walkdir::WalkDir::new(output)
-            .into_iter()
-            .filter(|entry| entry.as_ref().is_ok_and(|entry| !entry.file_type().is_dir()));
-        files.count() == self.len() + 1
+    /// Whether a folder holds as many files as these and the mark.
+    pub(super) fn fills(&self, output: &Path) -> bool {
+        Survey::of(output).is_ok_and(|found| found.nameless.is_empty() && found.files.len() == self.len() + 1)
     }
 
-    fn digest(&self) -> String {
+    /// In the order of their paths.
+    fn sorted(&self) -> Vec<(&String, &Entry)> {
+        let mut entries: Vec<_> = self.0.iter().collect();
+        entries.sort_unstable_by_key(|(path, _)| *path);
+        entries
+    }
+
+    /// Of all keys.
+    fn digest(entries: &[(&String, &Entry)]) -> Digest {
         let mut hasher = Hasher::default();
-        for (path, entry) in &self.0 {
+        for (path, entry) in entries {
             hasher.part(path.as_bytes());
-            hasher.part(entry.key.to_string().as_bytes());
+            hasher.part(entry.key.as_bytes());
         }
-        hasher.finish().to_string()
+        hasher.finish()
     }
 
-    /// The paths of all files, the mark's too.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str).chain([MARK])
+    /// Whether a file is part of the site: one of these, or the mark.
+    pub(super) fn has(&self, path: &str) -> bool {
+        path == MARK || self.0.contains_key(path)
     }
 
     /// Writes the mark into the staged site and the ledger beside the output.
     pub(super) fn write(&self, output: &Path, staging: &Path) -> std::io::Result<()> {
-        fs::write(staging.join(MARK), format!("{}\n", self.digest()))?;
-        self.save(&beside(output))
-    }
-
-    /// Writes the ledger itself.
-    pub(super) fn save(&self, file: &Path) -> std::io::Result<()> {
-        let mut text = format!("{}\n", self.digest());
-        for (path, entry) in &self.0 {
-            text.push_str(&format!("{} {} {} {:x} {path}\n", entry.key, entry.len, entry.modified, entry.sha256));
+        let entries = self.sorted();
+        let digest = Self::digest(&entries);
+        let mut text = format!("{digest}\n");
+        for (path, entry) in entries {
+            let Seen { len, modified } = entry.seen;
+            text.push_str(&format!("{} {len} {modified} {:x} {path}\n", entry.key, entry.sha256));
         }
-        fs::write(file, text)
+        fs::write(staging.join(MARK), format!("{digest}\n"))?;
+        fs::write(beside(output), text)
     }
 
-    /// Reads what [`Ledger::save`] wrote.
+    /// Copies the ledger of what is published, before another one takes its place.
+    pub(super) fn copy(output: &Path, to: &Path) -> std::io::Result<()> {
+        fs::copy(beside(output), to).map(drop)
+    }
+
+    /// Reads a ledger from its file.
     pub(super) fn load(file: &Path) -> Option<Self> {
         let text = fs::read_to_string(file).ok()?;
         Some(Self(text.split_once('\n')?.1.lines().filter_map(parse).collect()))
@@ -202,7 +236,7 @@ fn parse(line: &str) -> Option<(String, Entry)> {
     let len = parts.next()?.parse().ok()?;
     let modified = parts.next()?.parse().ok()?;
     let sha256 = Sha256::parse(parts.next()?)?;
-    Some((parts.next()?.to_owned(), Entry { key, len, modified, sha256 }))
+    Some((parts.next()?.to_owned(), Entry { key, seen: Seen { len, modified }, sha256 }))
 }
 
 fn beside(output: &Path) -> PathBuf {

@@ -6,7 +6,6 @@
 //!
 //! Nothing depends on it: without it, or when somebody has meddled with it, a build takes longer and is the same.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::ledger::{Entry, Ledger};
+use super::survey::Survey;
 use super::swap::sibling;
 
 /// A folder that was the site before the last one, on its way to become the next one.
@@ -38,42 +38,61 @@ impl Spare {
         Self { folder: staging.to_owned(), ledger: Ledger::default() }
     }
 
-    /// Keeps a site that was swapped out, for the next build. One that nothing is known of is taken away.
+    /// Says what the published site holds, which is about to become the spare one: its ledger's place is taken next.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub(super) fn describe(output: &Path) -> io::Result<()> {
+        Ledger::copy(output, &list(output))
+    }
+
+    /// Keeps a site that was swapped out, for the next build.
     ///
     /// # Errors
     /// What the file system refuses; the folder is then still where it was.
-    pub(super) fn keep(output: &Path, former: &Path, ledger: &Ledger) -> io::Result<()> {
-        if ledger.len() == 0 {
-            return fs::remove_dir_all(former);
-        }
-        ledger.save(&list(output))?;
+    pub(super) fn keep(output: &Path, former: &Path) -> io::Result<()> {
         fs::rename(former, sibling(output, "spare"))
     }
 
+    /// What lies in it now, with what was staged meanwhile; nothing where there was no spare site.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub(super) fn survey(&self) -> io::Result<Survey> {
+        if self.ledger.len() == 0 { Ok(Survey::default()) } else { Survey::of(&self.folder) }
+    }
+
     /// The file that it has already for a file of the next site; `None` when it has another one, or none.
-    pub(super) fn entry(&self, path: &str, wanted: &Entry) -> Option<&Entry> {
+    pub(super) fn entry(&self, path: &str, wanted: &Entry, found: &Survey) -> Option<&Entry> {
         let entry = self.ledger.get(path).filter(|entry| entry.key == wanted.key)?;
-        entry.is_intact(&self.folder.join(path)).then_some(entry)
+        let seen = found.files.get(path).copied().flatten()?;
+        entry.is(seen).then_some(entry)
     }
 
     /// Takes away whatever is not part of the next site, folders that are empty then too.
-    pub(super) fn clear(&self, next: &HashSet<&str>) -> io::Result<()> {
-        if self.ledger.len() == 0 {
-            return Ok(());
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub(super) fn clear(&self, next: &Ledger, found: &Survey) -> io::Result<()> {
+        let is_gone = |path: &&String| !next.has(path);
+        let mut gone: Vec<PathBuf> = found.files.keys().filter(is_gone).map(|path| self.folder.join(path)).collect();
+        gone.extend(found.nameless.iter().cloned());
+        gone.par_iter().try_for_each(|file| remove(file))?;
+        // A folder that holds something stays, and so do those above it.
+        for left in gone.iter().filter_map(|file| file.parent()).chain(found.hollow.iter().map(PathBuf::as_path)) {
+            let folders = left.ancestors().take_while(|folder| *folder != self.folder);
+            let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
         }
-        let found: Vec<walkdir::DirEntry> =
-            walkdir::WalkDir::new(&self.folder).min_depth(1).into_iter().collect::<Result<_, _>>()?;
-        let is_wanted = |entry: &walkdir::DirEntry| {
-            let path = entry.path().strip_prefix(&self.folder).unwrap_or(entry.path());
-            path.to_str().is_some_and(|path| next.contains(&*path.replace('\\', "/")))
-        };
-        let (folders, files): (Vec<_>, Vec<_>) = found.into_iter().partition(|entry| entry.file_type().is_dir());
-        let gone: Vec<_> = files.into_par_iter().filter(|file| !is_wanted(file)).collect();
-        gone.par_iter().try_for_each(|file| fs::remove_file(file.path()))?;
-        // Deepest first; a folder that holds something stays.
-        folders.iter().rev().for_each(|folder| drop(fs::remove_dir(folder.path())));
         Ok(())
     }
+}
+
+/// Removes what was a file when it was seen. Since then it may have made room for a folder.
+fn remove(file: &Path) -> io::Result<()> {
+    fs::remove_file(file).or_else(|error| match fs::symlink_metadata(file) {
+        Ok(metadata) if !metadata.is_dir() => Err(error),
+        _ => Ok(()),
+    })
 }
 
 /// What the spare site holds.

@@ -87,7 +87,10 @@ impl Templates {
             return Err(faults);
         }
         let globals = Digest::of_value(globals);
-        let digests = sources.keys().map(|name| (name.clone(), digest_with_parts(&sources, name, globals))).collect();
+        let parts: HashMap<&str, Vec<&str>> =
+            sources.iter().map(|(name, (_, text))| (name.as_str(), named_in(text, &sources))).collect();
+        let digest = |name: &String| (name.clone(), digest_with_parts(&sources, &parts, name, globals));
+        let digests = sources.keys().map(digest).collect();
         Ok(Self { tera, sources, digests })
     }
 
@@ -178,13 +181,17 @@ fn other_reason(kind: &ErrorKind, error: &tera::Error) -> String {
 
 /// The digest of a template and of every template that it names in `extends` or `include`, and of all that define
 /// components, which any template may call.
-fn digest_with_parts(sources: &BTreeMap<String, (Arc<str>, String)>, name: &str, globals: Digest) -> Digest {
+fn digest_with_parts(
+    sources: &BTreeMap<String, (Arc<str>, String)>,
+    parts: &HashMap<&str, Vec<&str>>,
+    name: &str,
+    globals: Digest,
+) -> Digest {
     let mut seen = BTreeSet::new();
     let mut open = vec![name];
     while let Some(name) = open.pop() {
-        let Some((name, (_, text))) = sources.get_key_value(name) else { continue };
-        if seen.insert(name.as_str()) {
-            open.extend(sources.keys().filter(|other| names(text, other)).map(String::as_str));
+        if seen.insert(name) {
+            open.extend(parts.get(name).into_iter().flatten());
         }
     }
     seen.extend(sources.iter().filter(|(_, (_, text))| text.contains("{% component")).map(|(name, _)| name.as_str()));
@@ -198,9 +205,9 @@ fn digest_with_parts(sources: &BTreeMap<String, (Arc<str>, String)>, name: &str,
     hasher.finish()
 }
 
-/// Whether a template's text names another one in quotes; a name in mere text costs a needless run, never a stale page.
-fn names(text: &str, other: &str) -> bool {
-    text.contains(&format!("\"{other}\"")) || text.contains(&format!("'{other}'"))
+/// The templates that a template's text names in quotes; a name in mere text costs a needless run, never a stale page.
+fn named_in<'a>(text: &str, sources: &'a BTreeMap<String, (Arc<str>, String)>) -> Vec<&'a str> {
+    text.split(['"', '\'']).filter_map(|part| sources.get_key_value(part)).map(|(name, _)| name.as_str()).collect()
 }
 
 /// Filters of ours: pure functions of their input and the site's language.

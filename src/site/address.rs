@@ -55,7 +55,7 @@ impl Address {
 
     /// A unit's page.
     pub fn unit(path: &str) -> Self {
-        Self(format!("/don-vi/{path}"))
+        Self(["/don-vi/", path].concat())
     }
 
     /// The list of units, under which every unit's page lies.
@@ -151,13 +151,13 @@ impl Address {
     /// What a page says, for machines: `/cam-ket/hn-01/` has `/du-lieu/cam-ket/hn-01.json`.
     #[must_use]
     pub fn twin(&self, ending: &str) -> Self {
-        Self(format!("/du-lieu{}.{ending}", self.0.trim_end_matches('/')))
+        Self(["/du-lieu", self.0.trim_end_matches('/'), ".", ending].concat())
     }
 
     /// The picture that networks show with a link to a page: `/anh-chia-se/ke-hoach/ha-noi.png`.
     #[must_use]
     pub fn card(&self) -> Self {
-        Self(format!("/anh-chia-se{}.png", self.0.trim_end_matches('/')))
+        Self(["/anh-chia-se", self.0.trim_end_matches('/'), ".png"].concat())
     }
 
     /// The page of a dataset.
@@ -228,7 +228,7 @@ impl Address {
     /// The list of files that are taken along with a page: `/ban-do/` has `/goi/ban-do.json`.
     #[must_use]
     pub fn pack(&self) -> Self {
-        Self(format!("/goi{}.json", self.0.trim_end_matches('/')))
+        Self(["/goi", self.0.trim_end_matches('/'), ".json"].concat())
     }
 
     /// The poster of a commune's page, with a code that leads to its pack.
@@ -272,7 +272,7 @@ impl Address {
     /// A file or page under this page.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
-        Self(format!("{}{name}", self.0))
+        Self([&self.0, name].concat())
     }
 
     /// The path.
@@ -283,7 +283,7 @@ impl Address {
     /// The file that a web server reads for this address, relative to the output folder.
     pub fn output_path(&self) -> String {
         let path = self.0.trim_start_matches('/');
-        if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        if self.0.ends_with('/') { [path, "index.html"].concat() } else { path.to_owned() }
     }
 }
 

@@ -187,18 +187,24 @@ pub(super) struct Loaded {
     pub units: Units,
     /// Those that are no more.
     pub history: History,
-    /// All else that is declared, and the manifest itself.
-    pub declared: Option<(Manifest, SourceFile)>,
 }
 
-/// Reads the manifest and every dataset that it declares.
-pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> Loaded {
-    let mut declared = manifest(tree, report);
+/// Reads the manifest: everything that is declared, and its own file.
+pub(super) fn declare(tree: &SourceTree, report: &mut Report) -> Option<(Manifest, SourceFile)> {
+    let declared = manifest(tree, report);
     undeclared(tree, &declared, report);
-    let Some(manifest) = tree.get(MANIFEST) else { return Loaded::default() };
+    Some((declared, tree.get(MANIFEST)?.clone()))
+}
 
+/// Reads every dataset that the manifest declares.
+pub(super) fn load(
+    tree: &SourceTree,
+    (declared, manifest): &(Manifest, SourceFile),
+    memo: &mut Memo,
+    report: &mut Report,
+) -> Loaded {
     let mut present = Vec::new();
-    for decl in std::mem::take(&mut declared.datasets) {
+    for decl in declared.datasets.iter().cloned() {
         let path = format!("data/{}", decl.file.text);
         match tree.get(&path) {
             Some(file) => present.push((decl, file)),
@@ -251,7 +257,7 @@ pub(super) fn load(tree: &SourceTree, memo: &mut Memo, report: &mut Report) -> L
     super::personal::check(&datasets, report);
     super::services::check(&datasets, tree.today(), report);
     units::check_codes(&datasets, &units, report);
-    Loaded { datasets, units, history, declared: Some((declared, manifest.clone())) }
+    Loaded { datasets, units, history }
 }
 
 /// The outline of the country that the theme carries.

@@ -86,7 +86,10 @@ impl Languages {
 
     /// Where an address is published in the language at hand, or in the site's own where it exists in that alone.
     pub fn published(&self, address: &Address) -> Address {
-        Address::file(&format!("{}{address}", self.folder(address)))
+        match self.folder(address) {
+            "" => address.clone(),
+            folder => Address::file(&format!("{folder}{address}")),
+        }
     }
 
     /// How many pages and lists the language at hand may have, when it is not the site's own.

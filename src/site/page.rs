@@ -301,7 +301,7 @@ fn address(path: &str, parsed: &Parsed, units: &Units) -> Address {
     if let Details::Unit(text) = &parsed.details
         && let Some(unit) = text.unit.as_ref().and_then(|code| units.get(&code.text))
     {
-        return Address::unit(&unit.address(units));
+        return Address::unit(&unit.path);
     }
     if let Some(product) = super::products::address_of(&parsed.details) {
         return product;

@@ -3,7 +3,7 @@
 //!
 //! A number is known by its form where the form is its own, else by the heading of its column as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::data::{DataFile, LoadedDataset};
 use crate::diagnostics::{Diagnostic, Report, code};
@@ -58,11 +58,16 @@ const TAX_HEADINGS: [&str; 6] = ["mst", "msdn", "ma-so-thue", "ma-thue", "ma-so-
 pub(super) fn check(datasets: &[LoadedDataset], report: &mut Report) {
     for dataset in datasets {
         let mut found: BTreeMap<String, (Kind, usize, usize)> = BTreeMap::new();
+        let mut headings: HashMap<String, Heading> = HashMap::new();
         let mut look = |row: usize, column: &str, value: &str| {
-            if let Some((.., count)) = found.get_mut(column) {
-                *count += usize::from(kind(column, value).is_some());
-            } else if let Some(kind) = kind(column, value) {
-                found.insert(column.to_owned(), (kind, row, 1));
+            let heading = match headings.get(column) {
+                Some(heading) => *heading,
+                None => *headings.entry(column.to_owned()).or_insert(Heading::of(column)),
+            };
+            let Some(kind) = kind(heading, value) else { return };
+            match found.get_mut(column) {
+                Some((.., count)) => *count += 1,
+                None => drop(found.insert(column.to_owned(), (kind, row, 1))),
             }
         };
         match &*dataset.data {
@@ -103,7 +108,27 @@ fn toml_key(column: &str) -> String {
     if bare { column.to_owned() } else { format!("\"{column}\"") }
 }
 
-fn kind(column: &str, value: &str) -> Option<Kind> {
+/// What a column's heading says of its numbers.
+#[derive(Clone, Copy, Default)]
+struct Heading {
+    /// Numbers of persons.
+    named: Option<Kind>,
+    /// Numbers of companies.
+    tax: bool,
+}
+
+impl Heading {
+    fn of(column: &str) -> Self {
+        let heading = format!("-{}-", slug(column));
+        let has = |word: &str| heading.contains(&format!("-{word}-"));
+        Self {
+            named: HEADINGS.iter().find(|(word, _)| has(word)).map(|(_, kind)| *kind),
+            tax: TAX_HEADINGS.iter().any(|word| has(word)),
+        }
+    }
+}
+
+fn kind(heading: Heading, value: &str) -> Option<Kind> {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
         return None;
@@ -112,13 +137,11 @@ fn kind(column: &str, value: &str) -> Option<Kind> {
     if bare && is_identity(value, &digits) {
         return Some(Kind::Identity);
     }
-    let heading = format!("-{}-", slug(column));
-    let is_headed = |word: &str| heading.contains(&format!("-{word}-"));
     if bare && is_mobile(value, &digits) {
-        let is_tax = is_tax_number(&digits) && TAX_HEADINGS.iter().any(|word| is_headed(word));
+        let is_tax = heading.tax && is_tax_number(&digits);
         return (!is_tax).then_some(Kind::Phone);
     }
-    let named = HEADINGS.iter().find(|(word, _)| is_headed(word)).map(|(_, kind)| *kind)?;
+    let named = heading.named?;
     let fits = match named {
         // Nine digits of old cards; twelve of new ones, of which a spreadsheet eats up to three zeros.
         Kind::Identity => bare && matches!(digits.len(), 9..=12),
@@ -139,7 +162,7 @@ pub(super) fn kind_within(text: &str) -> Option<Kind> {
     // A year before a number is no part of it: both the whole run and its single words are looked at.
     let mut readings =
         runs.flat_map(|run| std::iter::once(run.join(" ")).chain(run.iter().map(|word| (*word).to_owned())));
-    readings.find_map(|run| kind("", run.trim_matches([' ', '.', '-'])))
+    readings.find_map(|run| kind(Heading::default(), run.trim_matches([' ', '.', '-'])))
 }
 
 /// Ten digits, the last of which checks the others; a branch's three more stand behind a hyphen and are not looked at.
@@ -193,7 +216,7 @@ mod tests {
             ("Mã số thuế", "0300588568", Some(Kind::Phone)),
             ("Ghi chú", "0300588569", Some(Kind::Phone)),
         ] {
-            assert_eq!(kind(column, value), known, "{column}: {value}");
+            assert_eq!(kind(Heading::of(column), value), known, "{column}: {value}");
         }
     }
 

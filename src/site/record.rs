@@ -3,6 +3,7 @@
 mod cells;
 mod frameworks;
 mod outcomes;
+mod reading;
 mod recognitions;
 mod tables;
 
@@ -33,8 +34,38 @@ use crate::text::nearest;
 pub(super) struct Memo {
     sets: HashMap<String, (Digest, Framework, Vec<Diagnostic>)>,
     tables: HashMap<String, (Digest, Arc<Parsed>)>,
+    /// Finds a table that an earlier run has kept.
+    recall: Option<Recall>,
     /// The record as a whole, while nothing that it is made of changed.
     whole: Option<(Digest, Arc<Record>, Vec<Diagnostic>)>,
+}
+
+/// Finds bytes by the digest of all that they were made of.
+type Recall = Box<dyn Fn(Digest) -> Option<Vec<u8>> + Send + Sync>;
+
+/// A table as it was read, worth being kept for the next run of the program.
+pub struct Keepsake {
+    /// Of all that it was read by.
+    pub key: Digest,
+    table: Arc<Parsed>,
+}
+
+impl Keepsake {
+    /// The table, for [`super::Memo::recalling`].
+    pub fn bytes(&self) -> Vec<u8> {
+        self.table.to_bytes()
+    }
+}
+
+impl Memo {
+    pub(super) fn recalling(recall: Recall) -> Self {
+        Self { recall: Some(recall), ..Self::default() }
+    }
+
+    pub(super) fn keepsakes(&self) -> impl Iterator<Item = Keepsake> {
+        let worth = self.tables.values().filter(|(_, table)| table.is_keepsake());
+        worth.map(|(key, table)| Keepsake { key: *key, table: Arc::clone(table) })
+    }
 }
 
 /// A site's manifest and the files around it.
@@ -43,7 +74,6 @@ pub(super) struct Sources<'a> {
     /// The manifest's own file.
     pub file: &'a SourceFile,
     pub declared: &'a Manifest,
-    pub units: &'a Units,
 }
 
 impl<'a> Sources<'a> {
@@ -103,20 +133,38 @@ fn read_grids(file: &SourceFile, encoding: Option<Encoding>, cells: &mut Cells) 
     grids
 }
 
-/// Reads everything that the manifest declares about criteria and results.
-pub(super) fn load(sources: &Sources, memo: &mut Memo, report: &mut Report) -> Arc<Record> {
+/// Everything that the manifest declares about criteria and results, before anybody knows the units.
+pub(super) struct Tables<'a> {
+    frameworks: Vec<Framework>,
+    tables: Vec<Table<'a>>,
+    faults: Vec<Diagnostic>,
+}
+
+/// Reads the files.
+pub(super) fn read<'a>(sources: &Sources<'a>, memo: &mut Memo) -> Tables<'a> {
+    let mut faults = Vec::new();
+    if sources.declared.frameworks.is_empty() {
+        let lost = sources.declared.results.iter().map(|entry| sources.unknown(&entry.framework, "framework", &[]));
+        return Tables { frameworks: Vec::new(), tables: Vec::new(), faults: lost.collect() };
+    }
+    let frameworks = frameworks::load(sources, memo, &mut faults);
+    let tables = read_tables(sources, &frameworks, memo, &mut faults);
+    Tables { frameworks, tables, faults }
+}
+
+/// Gives every row its unit, and puts all outcomes into one record.
+pub(super) fn assemble(
+    sources: &Sources,
+    Tables { frameworks, tables, faults }: Tables,
+    units: &Units,
+    memo: &mut Memo,
+    report: &mut Report,
+) -> Arc<Record> {
+    report.extend(faults);
     let declared = sources.declared;
     if declared.frameworks.is_empty() {
-        for entry in &declared.results {
-            report.push(sources.unknown(&entry.framework, "framework", &[]));
-        }
         return Arc::default();
     }
-    let mut faults = Vec::new();
-    let frameworks = frameworks::load(sources, memo, &mut faults);
-    let parsed = read_tables(sources, &frameworks, memo, &mut faults);
-    report.extend(faults.iter().cloned());
-
     let mut hasher = Hasher::default();
     hasher.part(Digest::of_value(&frameworks).as_bytes());
     hasher.part(format!("{:?}", declared.recognitions).as_bytes());
@@ -124,11 +172,11 @@ pub(super) fn load(sources: &Sources, memo: &mut Memo, report: &mut Report) -> A
         let file = sources.tree.get(&format!("data/{}", entry.file.text));
         hasher.part(file.map_or(&[], |file| file.digest.as_bytes()));
     }
-    for unit in sources.units.iter() {
+    for unit in units.iter() {
         hasher.part(unit.code.as_bytes());
         hasher.part(unit.full_name.as_bytes());
     }
-    for (entry, digest, _) in &parsed {
+    for (entry, digest, _) in &tables {
         hasher.part(Digest::of_value(&entry.provenance).as_bytes());
         hasher.part(digest.as_bytes());
     }
@@ -140,7 +188,7 @@ pub(super) fn load(sources: &Sources, memo: &mut Memo, report: &mut Report) -> A
         return Arc::clone(record);
     }
     let mut faults = Vec::new();
-    let record = Arc::new(assemble(sources, frameworks, &parsed, &mut faults));
+    let record = Arc::new(resolve(sources, frameworks, &tables, units, &mut faults));
     report.extend(faults.iter().cloned());
     memo.whole = Some((digest, Arc::clone(&record), faults));
     record
@@ -167,22 +215,27 @@ fn read_tables<'a>(
         }
     }
     let known = &memo.tables;
-    let tables: Vec<Table> = open
+    let recall = memo.recall.as_ref();
+    // The last table is most often the one that has changed, and it takes longest: it is begun first.
+    let mut tables: Vec<Table> = open
         .into_par_iter()
+        .rev()
         .map(|(entry, at, file)| {
             let mut hasher = Hasher::default();
             hasher.part(file.digest.as_bytes());
             hasher.part(format!("{:?} {:?}", entry.layout, entry.provenance.date).as_bytes());
             hasher.part(Digest::of_value(&(at, &frameworks[at])).as_bytes());
             let digest = hasher.finish();
-            let kept = known.get(&entry.id.text).filter(|(known, _)| *known == digest);
-            let parsed = kept.map_or_else(
-                || Arc::new(tables::read(sources, entry, file, (at, &frameworks[at]))),
-                |(_, parsed)| Arc::clone(parsed),
-            );
+            let known = known.get(&entry.id.text).filter(|(known, _)| *known == digest);
+            let known = known.map(|(_, parsed)| Arc::clone(parsed));
+            let recalled = || recall.and_then(|recall| Parsed::from_bytes(&recall(digest)?)).map(Arc::new);
+            let parsed = known
+                .or_else(recalled)
+                .unwrap_or_else(|| Arc::new(tables::read(sources, entry, file, (at, &frameworks[at]))));
             (entry, digest, parsed)
         })
         .collect();
+    tables.reverse();
     for (entry, digest, parsed) in &tables {
         memo.tables.insert(entry.id.text.clone(), (*digest, Arc::clone(parsed)));
         faults.extend(parsed.findings.iter().cloned());
@@ -190,20 +243,25 @@ fn read_tables<'a>(
     tables
 }
 
-/// Gives every row its unit, and puts all outcomes into one record.
-fn assemble(sources: &Sources, frameworks: Vec<Framework>, tables: &[Table], faults: &mut Vec<Diagnostic>) -> Record {
-    let codes: Vec<Arc<str>> = sources.units.iter().map(|unit| Arc::clone(&unit.code)).collect();
-    let positions: HashMap<&str, u32> = codes.iter().zip(0..).map(|(code, at)| (&**code, at)).collect();
-    let count = tables.iter().map(|(.., parsed)| parsed.outcomes.len()).sum();
-    let mut outcomes: Vec<(u32, Outcome)> = Vec::with_capacity(count);
+fn resolve(
+    sources: &Sources,
+    frameworks: Vec<Framework>,
+    tables: &[Table],
+    units: &Units,
+    faults: &mut Vec<Diagnostic>,
+) -> Record {
+    let codes: Vec<Arc<str>> = units.iter().map(|unit| Arc::clone(&unit.code)).collect();
+    let positions: HashMap<&str, usize> = codes.iter().zip(0..).map(|(code, at)| (&**code, at)).collect();
+    // Each table's number, its units' positions, how many evidences stand before its own, and its contents.
+    let mut resolved: Vec<(u16, Vec<Option<usize>>, u32, &Parsed)> = Vec::new();
     let mut evidences = Vec::new();
     for (number, (entry, _, parsed)) in (0_u16..).zip(tables) {
         let file = sources.tree.get(&format!("data/{}", entry.file.text));
         let level = frameworks.iter().find(|framework| framework.decree.id == entry.framework.text);
         let level = level.and_then(|framework| framework.decree.scope.level());
-        let resolve = Resolver::new(sources.units, level, entry);
+        let resolve = Resolver::new(units, level, entry);
         let mut unknown = Vec::new();
-        let known: Vec<Option<u32>> = (parsed.units.iter())
+        let known: Vec<Option<usize>> = (parsed.units.iter())
             .map(|who| {
                 let code = resolve.code(who);
                 let found = code.as_deref().and_then(|code| positions.get(code).copied());
@@ -221,17 +279,26 @@ fn assemble(sources: &Sources, frameworks: Vec<Framework>, tables: &[Table], fau
         }));
         let offset = u32::try_from(evidences.len()).unwrap_or(u32::MAX);
         evidences.extend(parsed.evidences.iter().cloned());
-        outcomes.extend(parsed.outcomes.iter().filter_map(|(who, outcome)| {
-            let unit = (*known.get(usize::try_from(*who).ok()?)?)?;
-            let evidence = if outcome.evidence == 0 { 0 } else { outcome.evidence + offset };
-            Some((unit, Outcome { table: number, evidence, ..*outcome }))
-        }));
+        resolved.push((number, known, offset, parsed));
     }
-    let recognitions = recognitions::load(sources, &frameworks, faults);
-    let provenances = tables.iter().map(|(entry, ..)| entry.provenance.clone()).collect();
+    let outcomes = || {
+        resolved.iter().flat_map(|(number, known, offset, parsed)| {
+            parsed.outcomes.iter().filter_map(move |(who, outcome)| {
+                let unit = (*known.get(usize::try_from(*who).ok()?)?)?;
+                let evidence = if outcome.evidence == 0 { 0 } else { outcome.evidence + offset };
+                Some((unit, Outcome { table: *number, evidence, ..*outcome }))
+            })
+        })
+    };
+    let recognitions = recognitions::load(sources, units, &frameworks, faults);
+    // Which unit a row is about depends on what units there are, and on what they are called.
+    let names = units.iter().map(|unit| (&unit.code, &unit.name, &unit.full_name, &unit.parent));
+    let known = Digest::of_value(&names.collect::<Vec<_>>());
+    let table = |(entry, digest, _): &Table| (entry.provenance.clone(), Digest::of_value(&(known, digest)));
+    let provenances = tables.iter().map(table).collect();
     let mut record = Record::new(frameworks, provenances, &codes, outcomes, evidences, recognitions);
     record.decisions = sources.declared.recognitions.iter().map(|entry| entry.provenance.clone()).collect();
-    contradictions(sources, &record, tables, faults);
+    contradictions(sources, units, &record, tables, faults);
     record
 }
 
@@ -280,10 +347,10 @@ impl<'a> Resolver<'a> {
 }
 
 /// Two results for one unit, indicator and date that say different things.
-fn contradictions(sources: &Sources, record: &Record, tables: &[Table], faults: &mut Vec<Diagnostic>) {
+fn contradictions(sources: &Sources, units: &Units, record: &Record, tables: &[Table], faults: &mut Vec<Diagnostic>) {
     const MOST_TOLD: usize = 20;
     let mut told = 0;
-    for unit in sources.units.iter() {
+    for unit in units.iter() {
         for pair in record.of_unit(&unit.code).windows(2) {
             let [first, second] = pair else { continue };
             if first.key() != second.key() || first.agrees(second) || told == MOST_TOLD {

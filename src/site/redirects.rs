@@ -21,7 +21,7 @@ pub struct Redirect {
 
 /// Where a former province's page would be if it still existed, unless something else is there.
 pub(super) fn of_former_provinces(history: &History, units: &Units, mut taken: HashSet<Address>) -> Vec<Redirect> {
-    taken.extend(units.provinces().map(|unit| Address::unit(&unit.address(units))));
+    taken.extend(units.provinces().map(|unit| Address::unit(&unit.path)));
     let mut redirects = Vec::new();
     for (id, former) in history.of_level(Level::Province) {
         let from = Address::unit(&format!("{}/", slug(&former.name)));

@@ -138,7 +138,7 @@ impl Routes {
             self.take(&Address::promise(&target.id));
         }
         for province in site.ledger.provinces(pages, &site.units) {
-            self.take(&Address::promises_in(&province.address(&site.units)));
+            self.take(&Address::promises_in(&province.path));
         }
     }
 

@@ -76,6 +76,7 @@ pub(super) fn define(datasets: &[LoadedDataset], report: &mut Report) -> Units {
                 period: Period { from: Date::parse(&text("valid_from")), to: None },
                 dataset: id,
                 feature: row,
+                path: String::new(),
             });
         }
     }

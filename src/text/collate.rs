@@ -14,6 +14,13 @@ pub fn sort_key(text: &str) -> (Vec<u32>, Vec<u8>, String) {
     let mut letters = Vec::with_capacity(text.len());
     let mut tones = Vec::with_capacity(text.len());
     for composed in text.nfc().flat_map(char::to_lowercase) {
+        // Most letters have no mark.
+        if composed.is_ascii() {
+            let rank = ALPHABET.chars().position(|known| known == composed);
+            letters.push(rank.map_or(composed as u32, |rank| 0x100 + rank as u32));
+            tones.push(0);
+            continue;
+        }
         let marks: Vec<char> = std::iter::once(composed).nfd().collect();
         let tone = marks.iter().find_map(|mark| TONES.iter().position(|tone| tone == mark));
         // Without its tone the rest composes again, so that breve, circumflex and horn stay with their letters.

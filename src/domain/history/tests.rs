@@ -13,6 +13,7 @@ fn unit(code: &str, full_name: &str) -> Unit {
         period: Period::default(),
         dataset: 0,
         feature: 0,
+        path: String::new(),
     }
 }
 

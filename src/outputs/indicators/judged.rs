@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::scale::{Scale, ScaleWords};
+use crate::digest::Sealed;
 use crate::domain::record::{IndicatorHandle, Outcome};
 use crate::domain::threshold::{Said, State, Threshold, state};
 use crate::render::chart::{Step, legend};
@@ -26,8 +27,8 @@ pub(super) struct Place {
 #[derive(Serialize)]
 pub(super) struct Measured {
     pub handle: IndicatorHandle,
-    pub places: Vec<Place>,
-    pub map: Option<MapSeries>,
+    pub places: Sealed<Vec<Place>>,
+    pub map: Option<Sealed<MapSeries>>,
     pub scale: ScaleWords,
     pub words: Words,
 }

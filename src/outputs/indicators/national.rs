@@ -1,13 +1,16 @@
 //! One indicator in all provinces that published anything of it: how many of their communes have a result and meet it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tera::Value;
 
+use super::ground::Grounds;
 use super::scale::{Scale, ScaleWords};
 use super::{Subject, scale_words};
 use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::threshold::{State, state};
-use crate::domain::unit::{Level, Unit};
+use crate::domain::unit::Level;
 use crate::outputs::{Press, maps};
 use crate::render::chart::legend;
 use crate::render::map::{MapSeries, Sheet, draw_series};
@@ -48,19 +51,22 @@ struct Row<'a> {
 }
 
 impl National {
-    pub(super) fn new(press: &Press, subject: &Subject, provinces: &[(&Unit, Vec<&Unit>)]) -> Self {
+    pub(super) fn new(press: &Press, grounds: &Grounds, subject: &Subject) -> Self {
         let site = &*press.site;
-        let (map, areas) = (provinces.len() > 1).then(|| maps::country_series(press)).flatten().unzip();
+        let (map, areas) = (subject.provinces.len() > 1).then(|| maps::country_series(press)).flatten().unzip();
         let areas = areas.unwrap_or_default();
-        let view = |(province, communes): &(&Unit, Vec<&Unit>)| Province {
-            name: province.full_name.clone(),
-            url: site.url(&subject.address(site, Some(&province.code))),
-            communes: communes.len(),
-            area: areas.iter().position(|code| *code == province.code).filter(|_| province.level == Level::Province),
+        let view = |code: &Arc<str>| {
+            let province = site.units.get(code)?;
+            Some(Province {
+                name: province.full_name.clone(),
+                url: site.url(&subject.address(site, Some(code))),
+                communes: grounds.of(subject, code).units.len(),
+                area: areas.iter().position(|area| area == code).filter(|_| province.level == Level::Province),
+            })
         };
         Self {
-            handle: subject.handle(site, &subject.provinces),
-            provinces: provinces.iter().map(view).collect(),
+            handle: grounds.handle(subject, &subject.provinces),
+            provinces: subject.provinces.iter().filter_map(view).collect(),
             map,
             scale: scale_words(site),
             share: site.word("indicator_share").to_owned(),

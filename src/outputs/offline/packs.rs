@@ -4,14 +4,14 @@
 //! one: a pack arrives as it was published, or not at all.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::Press;
 use crate::diagnostics::Diagnostic;
-use crate::digest::Digest;
+use crate::digest::{Digest, Sealed};
 use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
 use crate::job::{Job, Recipe, Role, Stock, Stocked};
@@ -45,27 +45,23 @@ impl PackLink {
     }
 }
 
-/// A pack: what it is called, its page, and its files.
+/// Files by their URLs.
+type Files = Vec<(String, Stocked)>;
+
+/// A pack: what it is called, its page, its own files, and those of every page.
 #[derive(Serialize)]
 struct Pack {
     title: String,
     page: String,
-    files: Vec<(String, Stocked)>,
+    own: Files,
+    common: Sealed<Files>,
 }
 
 impl Pack {
-    /// `addresses` that nothing is published at are left out.
-    fn new(site: &Site, title: &str, page: &Address, addresses: BTreeSet<Address>, stock: &dyn Stock) -> Self {
-        let files = addresses.into_iter().filter_map(|address| {
-            let file = stock.file(&site.languages.published(&address).output_path())?;
-            Some((site.url(&address), file))
-        });
-        Self { title: title.to_owned(), page: site.url(page), files: files.collect() }
-    }
-
     fn run(&self) -> Result<Vec<u8>, Diagnostic> {
-        let files: Vec<_> = self.files.iter().map(|(url, file)| json!([url, file.sent, file.sha256])).collect();
-        let sum = |of: fn(&Stocked) -> u64| self.files.iter().map(|(_, file)| of(file)).sum::<u64>();
+        let all = || self.own.iter().chain(&**self.common);
+        let files: Vec<_> = all().map(|(url, file)| json!([url, file.sent, file.sha256])).collect();
+        let sum = |of: fn(&Stocked) -> u64| all().map(|(_, file)| of(file)).sum::<u64>();
         let pack = json!({
             "title": self.title,
             "page": self.page,
@@ -78,17 +74,30 @@ impl Pack {
     }
 }
 
+/// Those addresses at which anything is published.
+fn files(site: &Site, addresses: impl IntoIterator<Item = Address>, stock: &dyn Stock) -> Files {
+    let files = addresses.into_iter().filter_map(|address| {
+        let file = stock.file(&site.languages.published(&address).output_path())?;
+        Some((site.url(&address), file))
+    });
+    files.collect()
+}
+
 /// Communes are taken along in each language that their page has.
 pub(super) fn plan_communes(press: &Arc<Press>, jobs: &mut Vec<Job>) {
+    let common = Arc::new(OnceLock::new());
     for unit in press.site.units.iter().filter(|unit| unit.level == Level::Commune) {
         let path = press.site.unit_address(unit).pack().output_path();
-        let (press, code) = (Arc::clone(press), Arc::clone(&unit.code));
+        let (press, code, common) = (Arc::clone(press), Arc::clone(&unit.code), Arc::clone(&common));
         jobs.push(Job::sequel(path, Role::File, &PACK, move |stock| {
             let site = &*press.site;
             let unit = site.units.get(&code).expect("planned from the units");
-            let mut files = of_commune(site, unit);
-            files.extend(of_every_page(&press, stock));
-            Pack::new(site, &unit.full_name, &site.unit_address(unit), files, stock)
+            Pack {
+                title: unit.full_name.clone(),
+                page: site.url(&site.unit_address(unit)),
+                own: files(site, of_commune(site, unit), stock),
+                common: Sealed::clone(common.get_or_init(|| of_every_page(&press, stock))),
+            }
         }));
     }
 }
@@ -102,17 +111,19 @@ pub(super) fn plan_map(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let of_map: BTreeSet<Address> = of_map.chain(map_layers::files(press)).collect();
     let press = Arc::clone(press);
     jobs.push(Job::sequel(Address::map().pack().output_path(), Role::File, &PACK, move |stock| {
-        let mut files = of_map.clone();
-        files.extend(of_every_page(&press, stock));
+        let site = &*press.site;
         let upgrade = |path: &str| path.starts_with("scripts/map") || path == "scripts/atlas.js";
         let assets = press.assets.addresses().iter().filter(|(path, _)| upgrade(path));
-        files.extend(assets.map(|(_, address)| address.clone()));
-        Pack::new(&press.site, press.site.word("map_title"), &Address::map(), files, stock)
+        let own: BTreeSet<Address> = of_map.iter().chain(assets.map(|(_, address)| address)).cloned().collect();
+        let common = of_every_page(&press, stock);
+        let mut own = files(site, own, stock);
+        own.retain(|(url, _)| !common.iter().any(|(other, _)| other == url));
+        Pack { title: site.word("map_title").to_owned(), page: site.url(&Address::map()), own, common }
     }));
 }
 
 /// Styles, fonts, the icon, and scripts but for the heavy ones.
-fn of_every_page(press: &Press, stock: &dyn Stock) -> Vec<Address> {
+fn of_every_page(press: &Press, stock: &dyn Stock) -> Sealed<Files> {
     let is_part = |(path, address): &(&String, &Address)| {
         let script = path.starts_with("scripts/") && path.ends_with(".js");
         let small = || stock.file(&address.output_path()).is_some_and(|file| file.len <= UPGRADE);
@@ -121,7 +132,8 @@ fn of_every_page(press: &Press, stock: &dyn Stock) -> Vec<Address> {
             || path.starts_with("icons/")
             || script && small()
     };
-    press.assets.addresses().iter().filter(is_part).map(|(_, address)| address.clone()).collect()
+    let parts = press.assets.addresses().iter().filter(is_part).map(|(_, address)| address.clone());
+    Sealed::new(files(&press.site, parts, stock))
 }
 
 /// The commune's page and its data, the pages that name it, their pictures and files, its products and its desks.

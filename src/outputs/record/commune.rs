@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Row, Setting, Tally, key, sets_of};
+use super::{Row, Setting, Tally, sets_of};
 use crate::domain::criterion::Framework;
 use crate::domain::evaluation::evaluate;
-use crate::domain::record::{Recognition, Record, RecordHandle};
+use crate::domain::record::{Recognition, Record, RecordHandle, UnitKey};
 use crate::domain::threshold::State;
 use crate::domain::unit::Unit;
 use crate::outputs::criteria;
@@ -26,7 +26,7 @@ pub(in crate::outputs) struct CommuneRecord {
 pub(in crate::outputs) fn of_commune(site: &Site, unit: &Unit) -> Option<CommuneRecord> {
     let sets = sets_of(&site.record, unit);
     (!sets.is_empty()).then(|| CommuneRecord {
-        handle: RecordHandle { record: Arc::clone(&site.record), units: vec![key(unit)] },
+        handle: RecordHandle { record: Arc::clone(&site.record), units: vec![UnitKey::of(unit)] },
         sets,
         setting: Setting::new(site),
     })

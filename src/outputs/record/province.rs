@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Value;
 
-use super::{Setting, Tally, key};
+use super::{Setting, Tally};
 use crate::domain::evaluation::evaluate;
-use crate::domain::record::{Record, RecordHandle};
+use crate::domain::record::{Record, RecordHandle, UnitKey};
 use crate::domain::threshold::State;
 use crate::domain::unit::Unit;
 use crate::outputs::criteria;
@@ -47,7 +47,7 @@ pub(in crate::outputs) fn of_communes(site: &Site, communes: Vec<&Unit>) -> Opti
     let sets = (0..record.frameworks.len()).map(|at| (at, covered(at)));
     let sets: Vec<(usize, Vec<usize>)> = sets.filter(|(_, communes)| !communes.is_empty()).collect();
     (!sets.is_empty()).then(|| ProvinceRecord {
-        handle: RecordHandle { record: Arc::clone(record), units: communes.into_iter().map(key).collect() },
+        handle: RecordHandle { record: Arc::clone(record), units: communes.into_iter().map(UnitKey::of).collect() },
         sets,
         setting: Setting::new(site),
         words: Words {

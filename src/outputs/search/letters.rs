@@ -1,6 +1,6 @@
 //! Everything from A to Y: where a search leads those whose browser runs no script, and programs that follow links.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -24,6 +24,8 @@ const PER_PAGE: usize = 400;
 pub(super) struct Letter {
     letter: String,
     sources: Vec<usize>,
+    /// The same in the order of the alphabet, which takes longer to find than how many there are.
+    sorted: OnceLock<Vec<usize>>,
 }
 
 impl Letter {
@@ -43,12 +45,23 @@ impl Letter {
         Address::search().join(&format!("chu/{typed}/"))
     }
 
+    fn sorted(&self, catalogue: &Catalogue, site: &Site) -> &[usize] {
+        self.sorted.get_or_init(|| {
+            let mut sorted = self.sources.clone();
+            sorted.sort_by_cached_key(|&id| {
+                let source = &catalogue.sources[id];
+                (sort_key(&source.name(site)), source.kind(site) as usize, source.address(site))
+            });
+            sorted
+        })
+    }
+
     pub(super) fn link(&self, site: &Site) -> Link {
         Link { title: self.letter.clone(), url: site.url(&self.address()) }
     }
 }
 
-/// The letters in their order; their sources are in no order yet.
+/// The letters in their order.
 pub(super) fn letters(catalogue: &Catalogue, site: &Site) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     for (id, source) in catalogue.sources.iter().enumerate() {
@@ -56,7 +69,7 @@ pub(super) fn letters(catalogue: &Catalogue, site: &Site) -> Vec<Letter> {
         let first = first_letter(&name);
         match letters.iter_mut().find(|known| known.letter == first) {
             Some(known) => known.sources.push(id),
-            None => letters.push(Letter { letter: first, sources: vec![id] }),
+            None => letters.push(Letter { letter: first, sources: vec![id], sorted: OnceLock::new() }),
         }
     }
     letters.sort_by_cached_key(|letter| sort_key(&letter.letter));
@@ -99,11 +112,6 @@ fn view(press: &Press, catalogue: &Catalogue, at: usize, slice: Slice) -> HtmlVi
     let site = &*press.site;
     let letters = catalogue.letters(site);
     let own = &letters[at];
-    let mut sources = own.sources.clone();
-    sources.sort_by_cached_key(|&id| {
-        let source = &catalogue.sources[id];
-        (sort_key(&source.name(site)), source.kind(site) as usize, source.address(site))
-    });
     let named = |&id: &usize| {
         let source = &catalogue.sources[id];
         Named {
@@ -127,7 +135,7 @@ fn view(press: &Press, catalogue: &Catalogue, at: usize, slice: Slice) -> HtmlVi
             letter: own.letter.clone(),
             letters: letters.iter().map(|letter| letter.link(site)).collect(),
             list: List {
-                entries: slice.of(&sources).iter().map(named).collect(),
+                entries: slice.of(own.sorted(catalogue, site)).iter().map(named).collect(),
                 pager: Pager::new(site, &own.address(), slice),
             },
         },

@@ -34,6 +34,9 @@ pub(super) struct Typed {
     pub fractions: bool,
 }
 
+/// Digits that a float holds exactly.
+const EXACT: usize = 15;
+
 /// Words for results, folded. `Cơ bản đạt` is not `Đạt`.
 const WORDS: [(&str, Said); 20] = [
     ("dat", Said::Met),
@@ -132,8 +135,10 @@ fn number(text: &str, typed: Typed, share: bool) -> Result<Option<f64>, Fault> {
         && let Some((whole, fraction)) = simple.split_once([',', '.'])
         && fraction.len() != 3
         && [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-        && let (Ok(digits), Ok(places)) = (format!("{whole}{fraction}").parse::<f64>(), i32::try_from(fraction.len()))
+        && whole.len() + fraction.len() <= EXACT
+        && let Ok(places) = i32::try_from(fraction.len())
     {
+        let digits = whole.bytes().chain(fraction.bytes()).fold(0.0, |sum, digit| sum * 10.0 + f64::from(digit - b'0'));
         return Ok(Some(digits / 10_f64.powi(places)));
     }
     let kind = |decimal| if share { ColumnKind::Percent { decimal } } else { ColumnKind::Number { decimal } };
@@ -179,9 +184,15 @@ mod tests {
         ] {
             assert_eq!(of(cell, false), Ok(Some((None, said))), "{cell}");
         }
-        for (cell, figure) in
-            [("98,6%", 98.6), ("98.6", 98.6), ("98,6 %", 98.6), ("100", 100.0), ("0", 0.0), ("5", 5.0)]
-        {
+        for (cell, figure) in [
+            ("98,6%", 98.6),
+            ("98.6", 98.6),
+            ("98.60000000000000142", 98.6),
+            ("98,6 %", 98.6),
+            ("100", 100.0),
+            ("0", 0.0),
+            ("5", 5.0),
+        ] {
             assert_eq!(of(cell, true), Ok(Some((Some(figure), Said::Nothing))), "{cell}");
         }
         assert_eq!(of("1.234,5", false), Ok(Some((Some(1234.5), Said::Nothing))));

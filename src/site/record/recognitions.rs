@@ -10,6 +10,7 @@ use crate::diagnostics::{Diagnostic, code};
 use crate::domain::criterion::Framework;
 use crate::domain::record::Recognition;
 use crate::domain::results::RecognitionsEntry;
+use crate::domain::unit::Units;
 use crate::intake::grid::{Grid, Head, text};
 use crate::text::{fold, nearest};
 
@@ -26,6 +27,7 @@ const ACTIONS: [(&str, bool); 6] = [
 /// Reads every table of decisions.
 pub(super) fn load(
     sources: &Sources,
+    units: &Units,
     frameworks: &[Framework],
     faults: &mut Vec<Diagnostic>,
 ) -> HashMap<Arc<str>, Vec<Recognition>> {
@@ -36,7 +38,7 @@ pub(super) fn load(
         let grids = read_grids(file, None, &mut cells);
         let found = grids.iter().find_map(|grid| Some((grid, grid.head(&entry.unit.text)?)));
         match found {
-            Some((grid, head)) => read(sources, (table, entry), frameworks, (grid, &head), &mut cells, &mut all),
+            Some((grid, head)) => read(sources, units, (table, entry), frameworks, (grid, &head), &mut cells, &mut all),
             None if grids.is_empty() => {}
             None => cells.findings.push(sources.no_column(&entry.unit, &[])),
         }
@@ -47,6 +49,7 @@ pub(super) fn load(
 
 fn read(
     sources: &Sources,
+    units: &Units,
     (table, entry): (usize, &RecognitionsEntry),
     frameworks: &[Framework],
     (grid, head): (&Grid, &Head),
@@ -72,9 +75,9 @@ fn read(
             continue;
         }
         let padded = format!("{code:0>5}");
-        let Some(unit) = sources.units.get(&code).or_else(|| sources.units.get(&padded)) else {
+        let Some(unit) = units.get(&code).or_else(|| units.get(&padded)) else {
             let finding = Diagnostic::error(code::RESULT_WITHOUT_UNIT).arg("value", &code);
-            cells.tell(finding.arg("suggestion", sources.units.suggest(&code)), grid, row, head.anchor);
+            cells.tell(finding.arg("suggestion", units.suggest(&code)), grid, row, head.anchor);
             continue;
         };
         let Some(framework) = ids.iter().position(|id| *id == word(set)) else {

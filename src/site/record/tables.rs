@@ -116,6 +116,9 @@ struct Table<'a> {
     cells: Cells<'a>,
 }
 
+/// Results that room is made for before they are read: growing there would touch as much memory again.
+const MOST_RESERVED: usize = 1 << 20;
+
 /// Shares of at most 1 from which on a whole table of them is no chance.
 const SUSPICIOUS: isize = 3;
 
@@ -154,7 +157,9 @@ impl Table<'_> {
         let (indicator, value) = (find(&layout.indicator), find(&layout.value));
         let by_name = layout.unit.is_none();
         let wide = if layout.indicator.is_none() { self.wide(grid, head) } else { Vec::new() };
-        for row in head.body..grid.rows.len() {
+        let body = head.body..grid.rows.len();
+        self.parsed.outcomes.reserve((body.len() * wide.len().max(1)).min(MOST_RESERVED));
+        for row in body {
             let spots: Vec<usize> = match value {
                 Some(value) if layout.indicator.is_some() => vec![value],
                 _ => wide.iter().map(|(at, _)| *at).collect(),
