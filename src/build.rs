@@ -86,8 +86,9 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<Summary,
     }
     let pages = jobs.iter().filter(|job| job.role == Role::Page).count();
     let mut tiles = CutSummary::default();
+    let inventory = made.inventory();
     for job in jobs.iter().filter(|job| job.role == Role::Tiles) {
-        if let Some(archive) = publication.bytes(&job.path) {
+        if let Some(archive) = publication.bytes(&job.path, &inventory) {
             tiles.add(&press, &job.path, &archive);
         }
     }

@@ -90,16 +90,25 @@ impl Publication {
     }
 
     /// The first bytes of a file that was staged or kept, at most so many.
-    pub fn head(&self, path: &str, most: u64) -> Option<Vec<u8>> {
-        let file = fs::File::open(self.staging.join(path)).or_else(|_| fs::File::open(self.output.join(path))).ok()?;
+    pub fn head(&self, path: &str, most: u64, files: &Inventory) -> Option<Vec<u8>> {
         let mut head = Vec::with_capacity(usize::try_from(most).ok()?);
-        file.take(most).read_to_end(&mut head).ok()?;
+        fs::File::open(self.place(path, files)).ok()?.take(most).read_to_end(&mut head).ok()?;
         Some(head)
     }
 
     /// The bytes of a file that was staged or kept.
-    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.staging.join(path)).or_else(|_| fs::read(self.output.join(path))).ok()
+    pub fn bytes(&self, path: &str, files: &Inventory) -> Option<Vec<u8>> {
+        fs::read(self.place(path, files)).ok()
+    }
+
+    /// Where a file lies before the swap. What the staged folder has of a kept file is that of an earlier site.
+    fn place(&self, path: &str, files: &Inventory) -> PathBuf {
+        if files.is_staged(path) { &self.staging } else { &self.output }.join(path)
+    }
+
+    /// The bytes of a file that was kept.
+    pub fn kept(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.output.join(path)).ok()
     }
 
     /// Swaps the staged site in. When nothing was made anew and nothing is gone, the former site is the new one.
@@ -110,10 +119,11 @@ impl Publication {
         if made.is_all_of(&self.former) && self.former.fills(&self.output) {
             return Ok(());
         }
+        // Taken before its own list makes room for the next one's.
+        let spare = self.spare();
         // A site that nothing is known of can't become the next one, and without a spare site the next build only takes longer.
         let described = self.former.len() > 0 && Spare::describe(&self.output).is_ok();
         let finish = || -> std::io::Result<Option<PathBuf>> {
-            let spare = self.spare();
             let found = spare.survey()?;
             let kept = made.kept_files();
             kept.par_iter_mut().try_for_each(|(path, entry)| self.take_over(spare, &found, path, entry))?;

@@ -79,7 +79,7 @@ fn make(job: &Job, stock: &dyn Stock, publication: &Publication, compressed: boo
     if missing.is_empty() {
         return Ok(made);
     }
-    let bytes = match bytes.or_else(|| publication.bytes(&job.path)) {
+    let bytes = match bytes.or_else(|| publication.kept(&job.path)) {
         Some(bytes) => bytes,
         None => job.prepare(stock).run()?,
     };

@@ -35,12 +35,12 @@ pub(super) fn weigh(
     budgets: &Budgets,
 ) -> Vec<Diagnostic> {
     let inventory = made.inventory();
-    let fonts = fonts(jobs, publication, base);
+    let fonts = fonts(jobs, publication, &inventory, base);
     let pages: Vec<Weighed> = jobs
         .par_iter()
         .filter(|job| job.role == Role::Page)
         .filter_map(|job| {
-            let head = publication.head(&job.path, HEAD)?;
+            let head = publication.head(&job.path, HEAD, &inventory)?;
             weighed(&String::from_utf8_lossy(&head), &job.path, &inventory, base, &fonts)
         })
         .collect();
@@ -131,11 +131,11 @@ fn output<'a>(url: &'a str, base: &str) -> Option<&'a str> {
 }
 
 /// The fonts that each style sheet names. Those of a text's letters are all wanted, since they hold only these letters.
-fn fonts(jobs: &[Job], publication: &Publication, base: &str) -> HashMap<String, Vec<String>> {
+fn fonts(jobs: &[Job], publication: &Publication, inventory: &Inventory, base: &str) -> HashMap<String, Vec<String>> {
     let styles = jobs.iter().filter(|job| job.path.starts_with("assets/") && job.path.ends_with(".css"));
     styles
         .filter_map(|job| {
-            let text = String::from_utf8(publication.bytes(&job.path)?).ok()?;
+            let text = String::from_utf8(publication.bytes(&job.path, inventory)?).ok()?;
             let named = text.split("url(\"").skip(1).filter_map(|rest| rest.split_once('"'));
             let named = named.filter_map(|(url, _)| output(url, base)).filter(|path| path.ends_with(".woff2"));
             Some((job.path.clone(), named.map(str::to_owned).collect()))

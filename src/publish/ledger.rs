@@ -5,7 +5,7 @@
 //! times. The ledger counts only while its digest is the one in the output, so a build that dies between the two costs
 //! time, never truth.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +62,10 @@ impl Entry {
 }
 
 /// The files of a build so far, by their paths.
-pub struct Inventory<'a>(HashMap<&'a str, &'a Entry>);
+pub struct Inventory<'a> {
+    entries: HashMap<&'a str, &'a Entry>,
+    staged: HashSet<&'a str>,
+}
 
 /// A file of an [`Inventory`].
 #[derive(Clone, Copy, Debug)]
@@ -76,10 +79,15 @@ pub struct Item {
 }
 
 impl Inventory<'_> {
+    /// Whether a file was made anew and lies in the staged site, where a kept one has another version or none.
+    pub(super) fn is_staged(&self, path: &str) -> bool {
+        self.staged.contains(path)
+    }
+
     /// A file by its path.
     pub fn file(&self, path: &str) -> Option<Item> {
-        let entry = self.0.get(path)?;
-        let brotli = self.0.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.seen.len);
+        let entry = self.entries.get(path)?;
+        let brotli = self.entries.get(&*compress::Sibling::Brotli.path(path)).map(|sibling| sibling.seen.len);
         Some(Item { len: entry.seen.len, sent: brotli.unwrap_or(entry.seen.len), sha256: entry.sha256 })
     }
 }
@@ -121,7 +129,10 @@ impl Made {
 
     /// All files by their paths.
     pub fn inventory(&self) -> Inventory<'_> {
-        Inventory(self.staged.iter().chain(&self.kept).map(|(path, entry)| (path.as_str(), entry)).collect())
+        Inventory {
+            entries: self.staged.iter().chain(&self.kept).map(|(path, entry)| (path.as_str(), entry)).collect(),
+            staged: self.staged.iter().map(|(path, _)| path.as_str()).collect(),
+        }
     }
 
     /// Number of files.

@@ -14,6 +14,7 @@ import { links } from "./portal/links.mjs";
 import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
+import { rows } from "./portal/rows.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -30,6 +31,7 @@ describe("the demo", () => {
 
   const portal = { browser: () => browser, origin: () => host.origin, folder: () => process.env.LANGSO_PUBLISHED };
   services(portal);
+  rows(portal);
   products(portal);
   series(portal);
   measures(portal);

@@ -20,6 +20,7 @@ import { readingOrder } from "./portal/reading_order.mjs";
 import { search } from "./portal/search.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
+import { rows } from "./portal/rows.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -51,6 +52,7 @@ describe("the published portal", () => {
   readingOrder(portal);
   pages(portal);
   filters(portal);
+  rows(portal);
   search(portal);
   offline(portal);
   if (intoPictures) pictures(portal, intoPictures);

@@ -1,6 +1,6 @@
 // Builds what a browser can't use as it lies in this folder: `node build.mjs OUT_DIR`.
 //
-// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,compare,find,search,speak,reader,map,atlas,qr,tour,offline,pack,sw,map-worker}.js, scripts/{map,tour}.css,
+// OUT_DIR then mirrors the paths of the theme: scripts/{boot,filter,rows,compare,find,search,speak,reader,map,atlas,qr,tour,offline,pack,sw,map-worker}.js, scripts/{map,tour}.css,
 // fonts/{text,bold}.woff2, cards/{text,bold}.ttf (the same letters, for pictures that the program draws), fonts/OFL.txt and scripts/licences.txt. The same
 // packages give the same bytes.
 
@@ -30,7 +30,7 @@ async function put(path, bytes) {
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/speak.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/tour.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
+    entryPoints: ["scripts/boot.ts", "scripts/filter.ts", "scripts/rows.ts", "scripts/compare.ts", "scripts/find.ts", "scripts/search.ts", "scripts/speak.ts", "scripts/map.ts", "scripts/atlas.ts", "scripts/qr.ts", "scripts/tour.ts", "scripts/offline.ts", "scripts/pack.ts", "scripts/sw.ts"],
     outdir: join(out, "scripts"),
     bundle: true,
     minify: true,
