@@ -2,22 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { lookAt, violations } from "../support/chromium.mjs";
 
 const TOUR = "/du-lich/tham-quan-mau/";
 const PHONE = { width: 390, height: 800 };
 
 export function tours({ browser, origin }) {
-  const visit = async (look, options = {}) => {
-    const page = await openPage(browser(), { viewport: PHONE, ...options });
-    try {
-      await page.goto(origin() + TOUR);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (look, options) => lookAt(browser(), origin() + TOUR, look, { viewport: PHONE, ...options });
   const open = async (page) => {
     await page.getByRole("button", { name: "Mở ảnh 360°" }).click();
     await page.waitForFunction(() => document.querySelector(".tour").dataset.state === "ready", null, { timeout: 60_000 });

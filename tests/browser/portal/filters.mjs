@@ -2,22 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { lookAt, violations } from "../support/chromium.mjs";
 
 const PROMISES = "/cam-ket/";
 const DOCUMENTS = "/van-ban/";
 
 export function filters({ browser, origin }) {
-  const visit = async (path, look, options) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + path);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (path, look, options) => lookAt(browser(), origin() + path, look, options);
   const shown = (page) => page.locator("[data-row]:visible").count();
 
   describe("filters", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { lookAt, violations } from "../support/chromium.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
 const FORMER = "/don-vi/cu/ha-noi/duong-xa-00571/";
@@ -10,16 +10,7 @@ const FORMER = "/don-vi/cu/ha-noi/duong-xa-00571/";
 const QUERY_BUDGET = 16 * 1024;
 
 export function history({ browser, origin }) {
-  const visit = async (path, look, options) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + path);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (path, look, options) => lookAt(browser(), origin() + path, look, options);
   const type = async (page, text) => {
     const box = page.getByRole("combobox");
     await box.fill("");

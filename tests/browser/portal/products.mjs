@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage } from "../support/chromium.mjs";
+import { lookAt } from "../support/chromium.mjs";
 import { codes, hasReader, sheets } from "../support/paper.mjs";
 
 const CATALOGUE = "/san-pham/";
@@ -12,16 +12,7 @@ const PAPERS = { "nhan/": [24, 70, 37], "nhan/2x7/": [14, 99.1, 38.1] };
 const MM = 96 / 25.4;
 
 export function products({ browser, origin }) {
-  const visit = async (path, look, options = {}) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + path);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (path, look, options) => lookAt(browser(), origin() + path, look, options);
 
   describe("products", () => {
     it("are a grouped list without scripts", () =>

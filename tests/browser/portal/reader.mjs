@@ -2,21 +2,12 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage } from "../support/chromium.mjs";
+import { lookAt } from "../support/chromium.mjs";
 
 const PLAN = "/ke-hoach/ha-noi-236/";
 
 export function reader({ browser, origin }) {
-  const visit = async (look, options) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + PLAN);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (look, options) => lookAt(browser(), origin() + PLAN, look, options);
   const letters = (page) => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   const button = (page, text) => page.locator(".reader-panel").getByRole("button", { name: text, exact: true });
 

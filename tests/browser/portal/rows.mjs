@@ -3,21 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { lookAt, violations } from "../support/chromium.mjs";
 
 const DATASET = "/du-lieu/xa-phuong/";
 
 export function rows({ browser, origin, folder }) {
-  const visit = async (look, options) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + DATASET);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (look, options) => lookAt(browser(), origin() + DATASET, look, options);
   /** Cells of a column as they are shown. */
   const column = (page, number) => page.locator(`table.preview tbody td:nth-child(${number})`).allInnerTexts();
   const all = () => readFileSync(`${folder()}${DATASET}xa-phuong.csv`, "utf8").trim().split("\r\n").length - 1;

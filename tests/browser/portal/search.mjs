@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage, violations } from "../support/chromium.mjs";
+import { assertClean, lookAt, openPage, violations } from "../support/chromium.mjs";
 import { countBytes } from "../support/network.mjs";
 import { source } from "../support/sources.mjs";
 
@@ -50,16 +50,7 @@ export const reciprocal = (found, wanted) => {
 };
 
 export function search({ browser, origin }) {
-  const visit = async (look, { query = "", ...options } = {}) => {
-    const page = await openPage(browser(), options);
-    try {
-      await page.goto(origin() + SEARCH + query);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (look, { query = "", ...options } = {}) => lookAt(browser(), origin() + SEARCH + query, look, options);
 
   describe("search", () => {
     it("judged queries find what was meant", (test) =>

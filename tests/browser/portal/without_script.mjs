@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertClean, openPage } from "../support/chromium.mjs";
+import { lookAt } from "../support/chromium.mjs";
 
 export const PLAN = "/ke-hoach/ha-noi-236/";
 export const COMMUNE = "/don-vi/ha-noi/gia-lam-00565/";
@@ -11,16 +11,7 @@ export const COMMUNE = "/don-vi/ha-noi/gia-lam-00565/";
 const LEAST_READABLE = 7;
 
 export function withoutScript({ browser, origin }) {
-  const visit = async (path, look, options) => {
-    const page = await openPage(browser(), { javaScriptEnabled: false, ...options });
-    try {
-      await page.goto(origin() + path);
-      await look(page);
-      assertClean(page);
-    } finally {
-      await page.context().close();
-    }
-  };
+  const visit = (path, look, options) => lookAt(browser(), origin() + path, look, { javaScriptEnabled: false, ...options });
 
   describe("without JavaScript", () => {
     it("a plan shows its targets, and its links lead on", () =>

@@ -50,6 +50,18 @@ export async function openPage(browser, { device = STRONG, axe = false, ...optio
   return page;
 }
 
+/** Opens a page at a URL, looks at it, and holds it to what a visitor must never meet. It is closed however the look ends. */
+export async function lookAt(browser, url, look, options) {
+  const page = await openPage(browser, options);
+  try {
+    await page.goto(url);
+    await look(page);
+    assertClean(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
 function pretend({ saveData, effectiveType, memory }) {
   const set = (name, value) => Object.defineProperty(Navigator.prototype, name, { get: () => value, configurable: true });
   set("connection", { saveData, effectiveType });
