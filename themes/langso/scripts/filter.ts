@@ -1,9 +1,7 @@
 // Filters a list as one types, without diacritics, and by its facets. The list itself stands in the page, grouped, with
 // links to lists by each facet: this only hides rows. Controls are made here, so that nothing dead is shown without scripts.
 
-import { fold as folded } from "./fold.ts";
-
-const fold = (text: string): string => folded(text).replace(/\s+/g, " ");
+import { fold, wordsOf } from "./fold.ts";
 
 interface Row {
   element: HTMLElement;
@@ -44,7 +42,7 @@ function filter(list: HTMLElement): void {
   form.append(said);
 
   const apply = (): void => {
-    const wanted = fold(words.value).trim().split(" ").filter(Boolean);
+    const wanted = wordsOf(words.value);
     let shown = 0;
     for (const row of rows) {
       const fits =

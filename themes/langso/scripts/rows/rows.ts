@@ -1,6 +1,6 @@
 // Rows in an order, narrowed by words, cells as people read them.
 
-import { fold } from "../fold.ts";
+import { fold, wordsOf } from "../fold.ts";
 
 /** A column as the page says it is: `text`, `integer`, `number`, `date` or `yes-no`. */
 export interface Column {
@@ -43,7 +43,7 @@ export class Rows {
 
   /** Keeps the rows that have all words, without marks. */
   narrow(query: string): void {
-    const words = fold(query).split(/\s+/).filter(Boolean);
+    const words = wordsOf(query);
     this.#texts ??= new Map(this.#rows.map((row) => [row, fold(row.map((cell, at) => `${cell} ${this.#cell(cell, at)}`).join(" "))]));
     this.#shown = words.length ? this.#rows.filter((row) => words.every((word) => this.#texts!.get(row)!.includes(word))) : this.#rows;
     this.#arrange();
