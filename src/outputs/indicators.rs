@@ -54,20 +54,18 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let subjects = subjects(&press.site);
     let grounds = Arc::new(Grounds::new(press, &subjects));
     for subject in subjects.into_iter().map(Arc::new) {
-        let with = || (Arc::clone(press), Arc::clone(&grounds), Arc::clone(&subject));
+        let with = || (Arc::clone(&grounds), Arc::clone(&subject));
         let page = subject.address(&press.site, None);
-        let (press, grounds, own) = with();
-        let view = move || national_view(&press, &grounds, &own);
-        jobs.push(Job::new(page.output_path(), Role::Page, &NATIONAL, view));
-        let (_, grounds, own) = with();
+        let (grounds, own) = with();
+        jobs.push(Job::new(page.output_path(), Role::Page, &NATIONAL, move || national_view(&grounds, &own)));
+        let (grounds, own) = with();
         let path = page.twin("csv").output_path();
         jobs.push(Job::new(path, Role::File, &CSV, move || Table::new(&grounds, &own, &own.provinces)));
         for (at, province) in subject.provinces.iter().enumerate() {
-            let (press, grounds, own) = with();
+            let (grounds, own) = with();
             let page = subject.address(&press.site, Some(province));
-            let view = move || province_view(&press, &grounds, &own, at);
-            jobs.push(Job::new(page.output_path(), Role::Page, &PROVINCE, view));
-            let (_, grounds, own) = with();
+            jobs.push(Job::new(page.output_path(), Role::Page, &PROVINCE, move || province_view(&grounds, &own, at)));
+            let (grounds, own) = with();
             let path = page.twin("csv").output_path();
             jobs.push(Job::new(path, Role::File, &CSV, move || Table::new(&grounds, &own, &own.provinces[at..=at])));
         }
@@ -231,17 +229,18 @@ fn html(press: &Press, subject: &Subject, province: Option<&Unit>, provinces: &[
     }
 }
 
-fn national_view(press: &Press, grounds: &Grounds, subject: &Subject) -> View<National> {
-    View { html: html(press, subject, None, &subject.provinces), measured: National::new(press, grounds, subject) }
+fn national_view(grounds: &Grounds, subject: &Subject) -> View<National> {
+    let html = html(&grounds.press, subject, None, &subject.provinces);
+    View { html, measured: National::new(grounds, subject) }
 }
 
-fn province_view(press: &Press, grounds: &Grounds, subject: &Subject, at: usize) -> View<Measured> {
-    let site = &*press.site;
+fn province_view(grounds: &Grounds, subject: &Subject, at: usize) -> View<Measured> {
+    let site = &*grounds.press.site;
     let code = &subject.provinces[at];
     let ground = grounds.of(subject, code);
     let indicator = &subject.set(site).indicators[subject.indicator];
     View {
-        html: html(press, subject, site.units.get(code), &subject.provinces[at..=at]),
+        html: html(&grounds.press, subject, site.units.get(code), &subject.provinces[at..=at]),
         measured: Measured {
             handle: grounds.handle(subject, &subject.provinces[at..=at]),
             places: Sealed::clone(&ground.places),

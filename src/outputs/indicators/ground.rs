@@ -19,7 +19,7 @@ pub(super) struct Ground {
 
 /// Those of every set and province, each made when the first page asks for it.
 pub(super) struct Grounds {
-    press: Arc<Press>,
+    pub press: Arc<Press>,
     known: HashMap<(usize, Arc<str>), OnceLock<Ground>>,
 }
 

@@ -11,7 +11,7 @@ use super::{Subject, scale_words};
 use crate::domain::record::{IndicatorHandle, UnitKey};
 use crate::domain::threshold::{State, state};
 use crate::domain::unit::Level;
-use crate::outputs::{Press, maps};
+use crate::outputs::maps;
 use crate::render::chart::legend;
 use crate::render::map::{MapSeries, Sheet, draw_series};
 use crate::text;
@@ -51,9 +51,10 @@ struct Row<'a> {
 }
 
 impl National {
-    pub(super) fn new(press: &Press, grounds: &Grounds, subject: &Subject) -> Self {
-        let site = &*press.site;
-        let (map, areas) = (subject.provinces.len() > 1).then(|| maps::country_series(press)).flatten().unzip();
+    pub(super) fn new(grounds: &Grounds, subject: &Subject) -> Self {
+        let site = &*grounds.press.site;
+        let (map, areas) =
+            (subject.provinces.len() > 1).then(|| maps::country_series(&grounds.press)).flatten().unzip();
         let areas = areas.unwrap_or_default();
         let view = |code: &Arc<str>| {
             let province = site.units.get(code)?;
