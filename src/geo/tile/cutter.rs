@@ -26,7 +26,7 @@ const LEAST_ISLET: u32 = 3;
 const COMPRESSION: i32 = 5;
 
 /// Level for tiles that are too heavy otherwise.
-const PRESSED: i32 = 12;
+const PRESSED: i32 = 10;
 
 /// Types of geometry.
 const POINT: u32 = 1;

@@ -113,10 +113,10 @@ pub(super) struct LayerWriter {
     /// Encoded values, one after the other, and where each ends.
     values: Vec<u8>,
     value_ends: Vec<u32>,
-    /// Open addressing over the values: a number and the upper half of its hash.
+    /// Open addressing over the values: a number and its value's hash.
     table: Vec<(u32, u32)>,
     tags: Vec<u8>,
-    body: Vec<u8>,
+    tail: Vec<u8>,
     /// Bytes that each key of the input takes, values and tags.
     pub weights: Vec<u32>,
 }
@@ -135,42 +135,48 @@ impl LayerWriter {
             varint(&mut self.tags, u64::from(value));
             self.weights[key as usize] += (self.tags.len() - before.0 + self.values.len() - before.1) as u32;
         }
-        let mut body = std::mem::take(&mut self.body);
-        body.clear();
-        field_number(&mut body, 1, id);
-        if !self.tags.is_empty() {
-            field_bytes(&mut body, 2, &self.tags);
+        let (features, tags) = (&mut self.features, &self.tags);
+        let drawn = packed_length(commands);
+        let tagged = if tags.is_empty() { 0 } else { field_length(tags.len()) };
+        let length = 1 + varint_length(id) + tagged + 2 + field_length(drawn);
+        features.reserve(length + 8);
+        varint(features, u64::from(2 << 3 | LENGTH));
+        varint(features, length as u64);
+        let start = features.len();
+        field_number(features, 1, id);
+        if !tags.is_empty() {
+            field_bytes(features, 2, tags);
         }
-        field_number(&mut body, 3, u64::from(kind));
-        field_packed(&mut body, 4, commands);
-        field_bytes(&mut self.features, 2, &body);
-        self.body = body;
+        field_number(features, 3, u64::from(kind));
+        varint(features, u64::from(4 << 3 | LENGTH));
+        varint(features, drawn as u64);
+        commands.iter().for_each(|&command| varint(features, u64::from(command)));
+        debug_assert_eq!(features.len(), start + length, "a feature has the length that was told before it");
     }
 
     /// Writes the layer into the tile and starts afresh; false when it has no feature.
     pub(super) fn finish(&mut self, name: &str, keys: &[String], tile: &mut Vec<u8>) -> bool {
         let any = !self.features.is_empty();
         if any {
-            let mut tail = std::mem::take(&mut self.body);
+            let tail = &mut self.tail;
             tail.clear();
             for &key in &self.keys {
-                field_bytes(&mut tail, 3, keys[key as usize].as_bytes());
+                field_bytes(tail, 3, keys[key as usize].as_bytes());
             }
             let mut start = 0;
             for &end in &self.value_ends {
-                field_bytes(&mut tail, 4, &self.values[start..end as usize]);
+                field_bytes(tail, 4, &self.values[start..end as usize]);
                 start = end as usize;
             }
-            field_number(&mut tail, 5, EXTENT as u64);
-            field_number(&mut tail, 15, 2);
+            field_number(tail, 5, EXTENT as u64);
+            field_number(tail, 15, 2);
             let mut head = Vec::with_capacity(name.len() + 8);
             field_bytes(&mut head, 1, name.as_bytes());
             varint(tile, u64::from(3 << 3 | LENGTH));
             varint(tile, (head.len() + self.features.len() + tail.len()) as u64);
             tile.extend_from_slice(&head);
             tile.extend_from_slice(&self.features);
-            tile.extend_from_slice(&tail);
-            self.body = tail;
+            tile.extend_from_slice(tail);
         }
         self.features.clear();
         self.keys.drain(..).for_each(|key| self.key_numbers[key as usize] = NONE);
@@ -197,19 +203,19 @@ impl LayerWriter {
         if self.value_ends.len() * 2 >= self.table.len() {
             self.grow();
         }
-        let hash = FxBuildHasher.hash_one(value);
+        let hash = (FxBuildHasher.hash_one(value) >> 32) as u32;
         let mask = self.table.len() - 1;
-        let (mut slot, tag) = (hash as usize & mask, (hash >> 32) as u32);
+        let mut slot = hash as usize & mask;
         loop {
             let (number, known) = self.table[slot];
             if number == NONE {
                 let number = self.value_ends.len() as u32;
-                self.table[slot] = (number, tag);
+                self.table[slot] = (number, hash);
                 self.values.extend_from_slice(value);
                 self.value_ends.push(self.values.len() as u32);
                 return number;
             }
-            if known == tag && self.stored(number) == value {
+            if known == hash && self.stored(number) == value {
                 return number;
             }
             slot = (slot + 1) & mask;
@@ -221,17 +227,16 @@ impl LayerWriter {
         &self.values[start as usize..self.value_ends[number as usize] as usize]
     }
 
+    /// Makes the table larger. Values are not looked at again: their hashes stand in it.
     fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(64);
-        self.table.clear();
-        self.table.resize(size, (NONE, 0));
-        for number in 0..self.value_ends.len() as u32 {
-            let hash = FxBuildHasher.hash_one(self.stored(number));
+        let size = (self.table.len() * 4).max(64);
+        let former = std::mem::replace(&mut self.table, vec![(NONE, 0); size]);
+        for (number, hash) in former.into_iter().filter(|&(number, _)| number != NONE) {
             let mut slot = hash as usize & (size - 1);
             while self.table[slot].0 != NONE {
                 slot = (slot + 1) & (size - 1);
             }
-            self.table[slot] = (number, (hash >> 32) as u32);
+            self.table[slot] = (number, hash);
         }
     }
 }
@@ -297,9 +302,17 @@ fn field_bytes(bytes: &mut Vec<u8>, field: u32, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-fn field_packed(bytes: &mut Vec<u8>, field: u32, values: &[u32]) {
-    varint(bytes, u64::from(field << 3 | LENGTH));
-    let length: usize = values.iter().map(|value| (38 - value.leading_zeros() as usize).max(7) / 7).sum();
-    varint(bytes, length as u64);
-    values.iter().for_each(|&value| varint(bytes, u64::from(value)));
+/// Bytes of a number.
+fn varint_length(value: u64) -> usize {
+    (70 - (value | 1).leading_zeros() as usize) / 7
+}
+
+/// Bytes of a field of so many bytes, with all that stands before them.
+fn field_length(bytes: usize) -> usize {
+    1 + varint_length(bytes as u64) + bytes
+}
+
+/// Bytes of numbers one after the other.
+fn packed_length(values: &[u32]) -> usize {
+    values.iter().map(|&value| varint_length(u64::from(value))).sum()
 }

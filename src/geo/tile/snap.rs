@@ -5,28 +5,30 @@
 //! closer than a cell run together, and no border ends up on the wrong side of another. Shared edges stay shared,
 //! because an edge is led the same way in both directions.
 
+mod index;
+
 use std::ops::Range;
 
+use self::index::{Spot, SpotBox, SpotIndex};
 use crate::geo::grid::{GridBox, GridPoint};
+
+/// No number.
+const NONE: u32 = u32::MAX;
 
 /// The hot cells of one tile; kept between tiles for its memory.
 #[derive(Default)]
 pub(super) struct HotCells {
     /// Steps of the lattice along a cell's side, as a power of two; at least 1.
     shift: u32,
-    bounds: GridBox,
-    /// Cells along a bucket's side, as a power of two.
-    bucket: u32,
-    columns: usize,
-    starts: Vec<u32>,
-    /// The hot cells, bucket after bucket, each once.
-    cells: Vec<GridPoint>,
-    /// For each heated point its cell, and that cell's number.
-    loose: Vec<GridPoint>,
+    /// The least column and row of all hot cells.
+    least: GridPoint,
+    /// The hot cells, each once, by their numbers: in the order in which they were heated.
+    spots: Vec<Spot>,
+    /// Open addressing over them.
+    table: Vec<u32>,
+    /// For each heated point the number of its cell.
     numbers: Vec<u32>,
-    /// The heated points, bucket after bucket.
-    held: Vec<u32>,
-    next: Vec<u32>,
+    index: SpotIndex,
     hits: Vec<(i64, u32)>,
 }
 
@@ -34,72 +36,56 @@ impl HotCells {
     /// Heats the cells of some points.
     pub(super) fn heat(&mut self, points: &[GridPoint], shift: u32) {
         self.shift = shift;
-        self.loose.clear();
-        self.loose.extend(points.iter().map(|&point| cell(point, shift)));
-        self.bounds = GridBox::around(&self.loose).unwrap_or_default();
-        let width = (self.bounds.max.x - self.bounds.min.x) as u64;
-        let height = (self.bounds.max.y - self.bounds.min.y) as u64;
-        self.bucket = 0;
-        while ((width >> self.bucket) + 1) * ((height >> self.bucket) + 1) > self.loose.len() as u64 + 4 {
-            self.bucket += 1;
-        }
-        self.columns = (width >> self.bucket) as usize + 1;
-        let rows = (height >> self.bucket) as usize + 1;
-        let buckets = self.columns * rows;
-        self.next.clear();
-        self.next.resize(buckets + 1, 0);
-        for at in 0..self.loose.len() {
-            let bucket = self.bucket_of(self.loose[at]);
-            self.next[bucket + 1] += 1;
-        }
-        for at in 1..=buckets {
-            self.next[at] += self.next[at - 1];
-        }
-        self.held.clear();
-        self.held.resize(self.loose.len(), 0);
-        self.starts.clear();
-        self.starts.extend_from_slice(&self.next);
-        for at in 0..self.loose.len() {
-            let bucket = self.bucket_of(self.loose[at]);
-            self.held[self.next[bucket] as usize] = at as u32;
-            self.next[bucket] += 1;
-        }
-        self.keep_each_once(buckets);
-    }
-
-    fn keep_each_once(&mut self, buckets: usize) {
-        self.cells.clear();
+        let bounds = GridBox::around(points).unwrap_or_default();
+        self.least = cell(bounds.min, shift);
+        self.spots.clear();
         self.numbers.clear();
-        self.numbers.resize(self.loose.len(), 0);
-        for bucket in 0..buckets {
-            let start = self.cells.len();
-            for &at in &self.held[self.starts[bucket] as usize..self.starts[bucket + 1] as usize] {
-                let cell = self.loose[at as usize];
-                let known = self.cells[start..].iter().position(|&other| other == cell);
-                self.numbers[at as usize] = (start + known.unwrap_or(self.cells.len() - start)) as u32;
-                if known.is_none() {
-                    self.cells.push(cell);
-                }
-            }
-            self.starts[bucket] = start as u32;
+        self.table.clear();
+        self.table.resize((points.len() + points.len() / 2 + 1).next_power_of_two(), NONE);
+        for &point in points {
+            let number = self.number(self.spot(point));
+            self.numbers.push(number);
         }
-        self.starts[buckets] = self.cells.len() as u32;
+        self.index.rebuild(&self.spots, self.spot(bounds.max));
     }
 
-    fn bucket_of(&self, cell: GridPoint) -> usize {
-        let column = (cell.x - self.bounds.min.x) >> self.bucket;
-        let row = (cell.y - self.bounds.min.y) >> self.bucket;
-        row as usize * self.columns + column as usize
+    /// The cell that holds a point.
+    fn spot(&self, point: GridPoint) -> Spot {
+        let cell = cell(point, self.shift);
+        Spot { x: (cell.x - self.least.x) as u16, y: (cell.y - self.least.y) as u16 }
+    }
+
+    /// The number of a cell, which is a hot one from now on.
+    fn number(&mut self, spot: Spot) -> u32 {
+        let mask = self.table.len() - 1;
+        let mut slot = hash(spot) & mask;
+        loop {
+            let known = self.table[slot];
+            if known == NONE {
+                let number = self.spots.len() as u32;
+                self.table[slot] = number;
+                self.spots.push(spot);
+                return number;
+            }
+            if self.spots[known as usize] == spot {
+                return known;
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
     /// How many hot cells there are.
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.spots.len()
     }
 
     /// Where a hot cell is.
     pub(super) fn cell(&self, number: u32) -> GridPoint {
-        self.cells[number as usize]
+        self.place(self.spots[number as usize])
+    }
+
+    fn place(&self, spot: Spot) -> GridPoint {
+        GridPoint { x: self.least.x + i32::from(spot.x), y: self.least.y + i32::from(spot.y) }
     }
 
     /// Leads a ring through the hot cells on its way: the heated points `ring` of `points`, open, and so it comes back.
@@ -123,45 +109,64 @@ impl HotCells {
 
     /// The hot cells strictly between the ends of an edge.
     fn lead_edge(&mut self, points: &[GridPoint], from: usize, to: usize, into: &mut Vec<u32>) {
-        let (p, q) = ((points[from], self.loose[from]), (points[to], self.loose[to]));
-        let ends = [self.numbers[from], self.numbers[to]];
-        let steps = (p.1.x - q.1.x).abs() + (p.1.y - q.1.y).abs();
-        if steps <= 1 {
+        // From the points, not by number: those are read one after the other.
+        let [one, other] = [from, to].map(|end| self.spot(points[end]));
+        if one.x.abs_diff(other.x) + one.y.abs_diff(other.y) <= 1 {
             return; // The two cells together are convex: no third can be met.
         }
-        let backwards = p.0 > q.0;
-        let (p, q) = if backwards { (q, p) } else { (p, q) };
-        let edge = Edge { from: p.0, run: i64::from(q.0.x - p.0.x), rise: i64::from(q.0.y - p.0.y), shift: self.shift };
-        let (west, east) = (p.1.x.min(q.1.x), p.1.x.max(q.1.x));
-        let (north, south) = (p.1.y.min(q.1.y), p.1.y.max(q.1.y));
-        let bucket = |value: i32, least: i32| ((value - least) >> self.bucket) as usize;
-        let (first, last) = (bucket(west, self.bounds.min.x), bucket(east, self.bounds.min.x));
-        self.hits.clear();
-        for row in bucket(north, self.bounds.min.y)..=bucket(south, self.bounds.min.y) {
-            let (mut from, mut to) = (first, last);
-            if last > first + 1 {
-                let top = self.bounds.min.y + ((row as i32) << self.bucket);
-                let (least, most) = edge.columns(top, top + (1 << self.bucket) - 1);
-                from = bucket(least.clamp(west, east), self.bounds.min.x);
-                to = bucket(most.clamp(west, east), self.bounds.min.x);
-            }
-            let row = row * self.columns;
-            let (from, to) = (self.starts[row + from], self.starts[row + to + 1]);
-            for number in from..to {
-                let cell = self.cells[number as usize];
-                let boxed = west <= cell.x && cell.x <= east && north <= cell.y && cell.y <= south;
-                if boxed && number != ends[0] && number != ends[1] && edge.passes(cell) {
-                    self.hits.push((edge.along(cell), number));
-                }
-            }
+        let backwards = points[from] > points[to];
+        let (p, q) = if backwards { (points[to], points[from]) } else { (points[from], points[to]) };
+        let edge = Edge { from: p, run: i64::from(q.x - p.x), rise: i64::from(q.y - p.y), shift: self.shift };
+        let within = SpotBox::of(one, other);
+        let mut near = 0;
+        self.pass(&edge, &within, |range| near += self.index.count(range, &within));
+        if near <= 2 {
+            return; // No more than the ends themselves.
         }
-        self.hits.sort_unstable();
+        let ends = [self.numbers[from], self.numbers[to]];
+        let mut hits = std::mem::take(&mut self.hits);
+        hits.clear();
+        self.pass(&edge, &within, |range| {
+            self.index.find(range, &within, |number, spot| {
+                let cell = self.place(spot);
+                if !ends.contains(&number) && edge.passes(cell) {
+                    hits.push((edge.along(cell), number));
+                }
+            });
+        });
+        hits.sort_unstable();
         if backwards {
-            into.extend(self.hits.iter().rev().map(|hit| hit.1));
+            into.extend(hits.iter().rev().map(|hit| hit.1));
         } else {
-            into.extend(self.hits.iter().map(|hit| hit.1));
+            into.extend(hits.iter().map(|hit| hit.1));
+        }
+        self.hits = hits;
+    }
+
+    /// Hands on all parts of the index that an edge passes, which may be in a box.
+    fn pass(&self, edge: &Edge, within: &SpotBox, mut each: impl FnMut(Range<usize>)) {
+        let (first, last) = (self.index.part(within.min.x), self.index.part(within.max.x));
+        let slope = if last > first + 1 { edge.slope() } else { None };
+        for row in self.index.part(within.min.y)..=self.index.part(within.max.y) {
+            let mut columns = (first, last);
+            if let Some(slope) = slope {
+                let (top, bottom) = self.index.rows(row);
+                let (least, most) = edge.columns(slope, self.least.y + top, self.least.y + bottom);
+                let part = |x: i32| {
+                    let x = (x - self.least.x).clamp(i32::from(within.min.x), i32::from(within.max.x));
+                    self.index.part(x as u16)
+                };
+                columns = (part(least), part(most));
+            }
+            each(self.index.range(row, columns));
         }
     }
+}
+
+/// Where a cell is looked for first (Fibonacci hashing; the upper bits are the good ones).
+fn hash(spot: Spot) -> usize {
+    let key = u64::from(spot.x) << 16 | u64::from(spot.y);
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
 }
 
 /// The cell that holds a point: the one whose middle is nearest, the greater of two.
@@ -202,13 +207,14 @@ impl Edge {
         step(cell.x, self.from.x) * self.run + step(cell.y, self.from.y) * self.rise
     }
 
+    /// Columns for each row; `None` for a level edge.
+    fn slope(&self) -> Option<f64> {
+        (self.rise != 0).then(|| self.run as f64 / self.rise as f64)
+    }
+
     /// The columns that the edge's line crosses between two rows of cells, with one to spare on each side.
-    fn columns(&self, top: i32, bottom: i32) -> (i32, i32) {
-        if self.rise == 0 {
-            return (i32::MIN, i32::MAX);
-        }
+    fn columns(&self, slope: f64, top: i32, bottom: i32) -> (i32, i32) {
         let side = f64::from(1u32 << self.shift);
-        let slope = self.run as f64 / self.rise as f64;
         let at = |row: f64| (f64::from(self.from.x) + (row * side - f64::from(self.from.y)) * slope) / side;
         let (one, other) = (at(f64::from(top) - 0.5), at(f64::from(bottom) + 0.5));
         (one.min(other).floor() as i32 - 1, one.max(other).ceil() as i32 + 1)
