@@ -52,6 +52,7 @@ mod tiles;
 mod topics;
 mod tourism;
 mod units;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -108,6 +109,7 @@ const OUTPUTS: &[Planner] = &[
     record::plan,
     indicators::plan,
     releases::plan,
+    versions::plan,
     overview::plan,
     map_page::plan,
     map_layers::plan,

@@ -1,8 +1,10 @@
 //! `langso release`: what changed in the open data since the last release, written down beside the data.
 //!
-//! Two files come of it, and both belong into the site's history: `data/phat-hanh/<day>.csv` lists the changes and is
-//! published; `data/phat-hanh/ban-luu.csv.gz` keeps what the data say now, for the next release to compare.
+//! What comes of it belongs into the site's history: `data/phat-hanh/<day>.csv` lists the changes and is published;
+//! `data/phat-hanh/ban-luu.csv.gz` keeps what the data say now, for the next release to compare; and of each table that
+//! changed, what it said before is kept as a dated version ([`crate::site::versions`]).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,8 +12,8 @@ use std::path::{Path, PathBuf};
 use crate::build::{BuildRequest, load};
 use crate::diagnostics::{Diagnostic, code};
 use crate::domain::edition::{Change, Edition, Kind};
-use crate::site::Memo;
 use crate::site::releases::{FOLDER, KEPT, written};
+use crate::site::{Memo, Site, versions};
 use crate::text::Date;
 
 /// What a release found.
@@ -23,6 +25,10 @@ pub struct Release {
     pub is_first: bool,
     /// Rows that came, cells that changed, rows that went.
     pub counts: [usize; 3],
+    /// Tables whose former version was written down.
+    pub superseded: usize,
+    /// Old versions that were taken away, since their time is over.
+    pub outlived: usize,
     /// Findings that did not stop it.
     pub warnings: Vec<Diagnostic>,
 }
@@ -47,12 +53,55 @@ pub fn release(request: &BuildRequest) -> Result<Release, Vec<Diagnostic>> {
     let counts = [count(Kind::Added), count(Kind::Changed), count(Kind::Removed)];
     let warnings = report.sorted();
     if changes.is_empty() {
-        return Ok(Release { file: None, is_first, counts, warnings });
+        return Ok(Release { file: None, is_first, counts, superseded: 0, outlived: 0, warnings });
     }
     let file = free_name(&folder, request.today);
-    write(&folder, &file, &changes, &kept, &now)
-        .map_err(|error| vec![Diagnostic::error(code::UNWRITABLE).arg("path", file.display()).arg("reason", error)])?;
-    Ok(Release { file: Some(file), is_first, counts, warnings })
+    let turnover = Turnover::of(&site, former.as_ref(), &changes, &file);
+    let unwritable = |error| vec![Diagnostic::error(code::UNWRITABLE).arg("path", file.display()).arg("reason", error)];
+    turnover.write(&request.root).map_err(unwritable)?;
+    write(&folder, &file, &changes, &kept, &now).map_err(unwritable)?;
+    turnover.clear(&request.root).map_err(unwritable)?;
+    let (superseded, outlived) = (turnover.superseded.len(), turnover.outlived.len());
+    Ok(Release { file: Some(file), is_first, counts, superseded, outlived, warnings })
+}
+
+/// What becomes of versions of tables that a release changes.
+struct Turnover {
+    /// Where former versions go, below the site's root, and what they say.
+    superseded: Vec<(PathBuf, io::Result<Vec<u8>>)>,
+    /// Versions whose time is over.
+    outlived: Vec<PathBuf>,
+}
+
+impl Turnover {
+    fn of(site: &Site, former: Option<&Edition>, changes: &[Change], file: &Path) -> Self {
+        let mut turnover = Self { superseded: Vec::new(), outlived: Vec::new() };
+        let release = file.file_stem().unwrap_or_default().to_string_lossy();
+        let tables: BTreeSet<&str> = changes.iter().map(|change| &*change.table).collect();
+        let place = |table: &str, id: &str| Path::new(versions::FOLDER).join(table).join(format!("{id}.csv"));
+        for table in tables {
+            let (Some(former), Some(last)) = (former, versions::latest(&site.releases, table)) else { continue };
+            turnover.superseded.push((place(table, &last.id), versions::written(former, table)));
+            let known = site.versions.get(table).into_iter().flatten().map(|version| &*version.id);
+            let ids: Vec<&str> = std::iter::once(&*release).chain(known).collect();
+            turnover.outlived.extend(versions::outlived(&ids).into_iter().map(|id| place(table, id)));
+        }
+        turnover
+    }
+
+    fn write(&self, root: &Path) -> io::Result<()> {
+        for (path, bytes) in &self.superseded {
+            let path = root.join(path);
+            let bytes = bytes.as_ref().map_err(|error| io::Error::other(error.to_string()))?;
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(&path, bytes)?;
+        }
+        Ok(())
+    }
+
+    fn clear(&self, root: &Path) -> io::Result<()> {
+        self.outlived.iter().try_for_each(|path| fs::remove_file(root.join(path)))
+    }
 }
 
 fn former(kept: &Path) -> Result<Option<Edition>, Diagnostic> {

@@ -30,6 +30,7 @@ pub mod tourism;
 mod translations;
 mod twins;
 mod units;
+pub mod versions;
 
 pub use address::{Address, encode};
 pub use data::{DataFile, LoadedDataset};
@@ -51,6 +52,7 @@ use shelves::Shelf;
 use self::indicators::Measured;
 use self::releases::Release;
 use self::tourism::Tourism;
+use self::versions::Versions;
 use crate::diagnostics::{Diagnostic, Place, Report, code};
 use crate::domain::Details;
 use crate::domain::history::History;
@@ -129,6 +131,8 @@ pub struct Common {
     pub measured: Measured,
     /// Releases of the open data, the latest first.
     pub releases: Vec<Arc<Release>>,
+    /// What each table said from one release to the next.
+    pub versions: Versions,
     /// Places, routes and festivals.
     pub tourism: Tourism,
     /// Layers of other people's maps.
@@ -238,6 +242,9 @@ impl Site {
         check::national_views(&datasets, &outline, &mut report);
 
         let updated = pages.iter().flat_map(|page| [page.meta().date, page.meta().updated]).flatten().max();
+        let releases = releases::load(tree, &mut report);
+        let tables = versions::tables(&datasets, &record, &ledger);
+        let versions = versions::load(tree, &releases, &tables, &mut report);
         let common = Common {
             theme,
             tags,
@@ -249,7 +256,8 @@ impl Site {
             products,
             shelves,
             record,
-            releases: releases::load(tree, &mut report),
+            releases,
+            versions,
             tourism,
             outside: declared.as_ref().map_or_else(Vec::new, |(declared, _)| declared.outside.clone()),
             redirects,

@@ -37,7 +37,7 @@ fn a_release_says_what_changed_since_the_last() {
     let moved = markets.replace("[105.95, 20.95]", "[105.951, 20.95]").replace("Chợ Bún", "Chợ =Bún");
     site.write("data/cho.geojson", moved.trim_end().strip_suffix("]}").expect("the end").to_owned() + more);
     let second = ok(&site, "2026-10-01");
-    assert_eq!((second.is_first, second.counts), (false, [1, 2, 0]));
+    assert_eq!((second.is_first, second.counts, second.superseded), (false, [1, 2, 0], 1));
     let told = list(&site, "2026-10-01.csv");
     let lines: Vec<&str> = told.lines().collect();
     assert_eq!(lines.len(), 4, "{told}");
@@ -48,7 +48,7 @@ fn a_release_says_what_changed_since_the_last() {
     // A second release of the same day has a name of its own.
     site.write("data/cho.geojson", &markets);
     let third = ok(&site, "2026-10-01");
-    assert_eq!(third.counts, [0, 2, 1]);
+    assert_eq!((third.counts, third.superseded, third.outlived), ([0, 2, 1], 1, 0));
     assert!(site.path("data/phat-hanh/2026-10-01-2.csv").exists());
 
     let (summary, output) = site.build().unwrap_or_else(|findings| panic!("{findings:?}"));
@@ -56,9 +56,36 @@ fn a_release_says_what_changed_since_the_last() {
     let page = String::from_utf8_lossy(&output["thay-doi/2026-10-01/index.html"]);
     assert!(page.contains("<del>Chợ Bún</del>") && page.contains("<ins>Chợ =Bún</ins>"), "{page}");
     let feed = String::from_utf8_lossy(&output["thay-doi/feed.xml"]);
+    // Each table as each release left it; what a release supersedes had the same bytes before.
+    let version = |id: &str| String::from_utf8_lossy(&output[&format!("du-lieu/cho/phien-ban/{id}.csv")]).into_owned();
+    let (one, two, three) = (version("2026-09-01"), version("2026-10-01"), version("2026-10-01-2"));
+    assert!(one.starts_with("\u{feff}_khoa,_ten,geometry,ma,ma_xa,ten\r\nc1,Chợ Bún,"), "{one}");
+    assert_eq!(one, three, "the third release took back what the second did");
+    assert!(two.contains("Chợ =Bún") && two.contains("\r\nc2,Chợ Mới,"), "{two}");
+    assert_eq!(list(&site, "phien-ban/cho/2026-10-01.csv"), two);
+    let units: Vec<&String> = output.keys().filter(|path| path.starts_with("du-lieu/xa/phien-ban/")).collect();
+    assert_eq!(units, ["du-lieu/xa/phien-ban/2026-09-01.csv"], "a table that did not change has one version");
+    let dataset = String::from_utf8_lossy(&output["du-lieu/cho/index.html"]);
+    let at = ["2026-10-01-2.csv", "2026-10-01.csv", "2026-09-01.csv"].map(|name| dataset.find(name).expect("a link"));
+    assert!(at.is_sorted(), "the latest first: {dataset}");
     let order = ["2026-10-01-2", "2026-10-01/", "2026-09-01"].map(|id| feed.find(id).expect("an entry"));
     assert!(order.is_sorted(), "the latest first: {feed}");
     assert_eq!(list(&site, "2026-10-01.csv").as_bytes(), &*output["du-lieu/thay-doi/2026-10-01.csv"]);
+}
+
+#[test]
+fn versions_of_what_is_no_table_any_more_are_not_published() {
+    let site = Site::new().copy("mistakes/good");
+    ok(&site, "2026-09-01");
+    site.write("data/phat-hanh/phien-ban/cho/2025-01-01.csv", "_khoa,_ten\r\n");
+    site.write("data/phat-hanh/phien-ban/thu-hoi/2025-01-01.csv", "_khoa,_ten,dien_thoai\r\n");
+    let (_, output) = site.build().unwrap_or_else(|findings| panic!("{findings:?}"));
+    assert!(output.contains_key("du-lieu/cho/phien-ban/2025-01-01.csv"));
+    assert!(!output.keys().any(|path| path.contains("thu-hoi")));
+
+    site.write("data/phat-hanh/phien-ban/cho/hom-qua.csv", "");
+    let findings = site.build().expect_err("it is no version");
+    assert_eq!(findings.iter().map(|finding| finding.code.to_string()).collect::<Vec<_>>(), ["LS380"]);
 }
 
 #[test]

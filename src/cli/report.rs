@@ -186,6 +186,11 @@ pub(super) fn released(release: &Release, lang: Lang) {
     let [added, changed, removed] = release.counts.map(|count| text::number(count as f64, code_of(lang)));
     let args = [("file", super::shown(file)), ("added", added), ("changed", changed), ("removed", removed)];
     say(lang, if release.is_first { "run.released_first" } else { "run.released" }, &args);
+    if release.superseded > 0 {
+        let count = |count: usize| text::number(count as f64, code_of(lang));
+        let args = [("superseded", count(release.superseded)), ("outlived", count(release.outlived))];
+        say(lang, "run.release_versions", &args);
+    }
 }
 
 /// What became of a new key.

@@ -1,6 +1,7 @@
 //! Editions of the open data: everything that its tables say at one time, and what changed from one to the next.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
@@ -24,6 +25,15 @@ pub struct Fact {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edition {
     facts: Vec<Fact>,
+}
+
+/// One table of an edition, as people know tables: a line for each row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet<'a> {
+    /// Its columns, in order.
+    pub columns: Vec<&'a str>,
+    /// What tells each row apart, its name, and its cells as many as columns.
+    pub rows: Vec<(&'a str, &'a str, Vec<&'a str>)>,
 }
 
 /// What happened to a row or a cell.
@@ -65,6 +75,28 @@ impl Edition {
         facts.sort_by(|one, other| one.place().cmp(&other.place()));
         facts.dedup_by(|later, first| later.place() == first.place());
         Self { facts }
+    }
+
+    /// A table; one that the edition lacks has no rows.
+    pub fn sheet(&self, table: &str) -> Sheet<'_> {
+        let first = self.facts.partition_point(|fact| fact.table.as_str() < table);
+        let facts = &self.facts[first..];
+        let facts = &facts[..facts.partition_point(|fact| fact.table == table)];
+        let columns: BTreeSet<&str> =
+            facts.iter().map(|fact| &*fact.column).filter(|column| !column.is_empty()).collect();
+        let columns: Vec<&str> = columns.into_iter().collect();
+        let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+        for fact in facts {
+            if rows.last().is_none_or(|(key, ..)| *key != fact.key) {
+                rows.push((&fact.key, "", vec![""; columns.len()]));
+            }
+            let Some((_, name, cells)) = rows.last_mut() else { continue };
+            match columns.binary_search(&&*fact.column) {
+                Ok(at) => cells[at] = &fact.value,
+                Err(_) => *name = &fact.value,
+            }
+        }
+        Sheet { columns, rows }
     }
 
     /// How many rows each table has, in the order of their ids.
@@ -151,17 +183,28 @@ impl Edition {
 
     /// Reads what [`Edition::write`] wrote; `None` when it is something else.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut text = Vec::new();
-        GzDecoder::new(bytes).take(MOST).read_to_end(&mut text).ok()?;
-        let mut csv = csv::Reader::from_reader(&text[..]);
+        Self::read_some(bytes, |_| true)
+    }
+
+    /// Reads one table of what [`Edition::write`] wrote, without room for the others.
+    pub fn read_table(bytes: &[u8], table: &str) -> Option<Self> {
+        Self::read_some(bytes, |id| id == table)
+    }
+
+    fn read_some(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Self> {
+        let mut csv = csv::Reader::from_reader(GzDecoder::new(bytes).take(MOST));
         if csv.headers().ok()? != HEAD[..] {
             return None;
         }
-        let fact = |row: Result<csv::StringRecord, csv::Error>| {
-            let [table, key, column, value] = row.ok()?.deserialize::<[String; 4]>(None).ok()?;
-            Some(Fact { table, key, column, value })
-        };
-        Some(Self::new(csv.records().map(fact).collect::<Option<Vec<_>>>()?))
+        let mut facts = Vec::new();
+        let mut row = csv::StringRecord::new();
+        while csv.read_record(&mut row).ok()? {
+            if wanted(&row[0]) {
+                let [table, key, column, value] = row.deserialize::<[String; 4]>(None).ok()?;
+                facts.push(Fact { table, key, column, value });
+            }
+        }
+        Some(Self::new(facts))
     }
 }
 
@@ -212,6 +255,20 @@ mod tests {
         );
         assert_eq!(new.since(&new), []);
         assert_eq!(new.first()[0].after, "2");
+    }
+
+    #[test]
+    fn a_table_has_a_line_for_each_row() {
+        let edition =
+            edition(&[("2", "", "Xã Hai"), ("1", "", "Xã Một"), ("1", "dan", "5"), ("2", "ho", "3"), ("3", "", "")]);
+        let sheet = edition.sheet("dan-so");
+        assert_eq!(sheet.columns, ["dan", "ho"]);
+        let rows = [("1", "Xã Một", vec!["5", ""]), ("2", "Xã Hai", vec!["", "3"]), ("3", "", vec!["", ""])];
+        assert_eq!(sheet.rows, rows);
+        assert_eq!(edition.sheet("dan"), Sheet::default());
+        let bytes = edition.write().expect("memory");
+        assert_eq!(Edition::read_table(&bytes, "dan-so"), Some(edition));
+        assert_eq!(Edition::read_table(&bytes, "dan"), Some(Edition::default()));
     }
 
     #[test]

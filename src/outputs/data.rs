@@ -8,6 +8,7 @@ use super::checksums::Verifying;
 use super::frame::{DateView, Frame, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::open_data::{Record, json, latest, twin};
+use super::versions::{self, VersionView};
 use super::{Press, services};
 use crate::domain::results::Provenance;
 use crate::domain::service::KINDS;
@@ -34,6 +35,8 @@ struct ResultsView {
     provenance: Provenance,
     as_of: Option<DateView>,
     url: String,
+    /// As releases left it.
+    versions: Vec<VersionView>,
 }
 
 /// A list of the portal's own that has machine-readable twins.
@@ -294,6 +297,7 @@ fn results_view(site: &Site, table: &Provenance) -> ResultsView {
         provenance: table.clone(),
         as_of: DateView::maybe(table.date, site),
         url: site.url(&super::record::table_address(&table.id)),
+        versions: versions::views(site, &table.id),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) use self::rows::Rows;
 use super::data::SourceLine;
 use super::frame::{Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, run_with};
+use super::versions::{self, VersionView};
 use super::{Press, map_page, maps};
 use crate::job::{Job, Recipe, Role};
 use crate::render::map::MapPoint;
@@ -74,6 +75,8 @@ struct DatasetData {
     files: Vec<FileLink>,
     /// The file as the office gave it.
     original: Link,
+    /// As releases left it.
+    versions: Vec<VersionView>,
     /// A sentence for a list of sources.
     citation: String,
     /// Snippets: title, code.
@@ -148,6 +151,7 @@ fn view(press: &Press, id: usize) -> View {
                 loading: loading(site, dataset),
                 files: links,
                 original: Link { title: name(&original), url: site.url(&original) },
+                versions: versions::views(site, &decl.id.text),
                 citation,
                 map_url: (decl.map.is_some() && dataset.layer().is_some())
                     .then(|| map_page::with_layers(site, &[&decl.id.text])),

@@ -11,7 +11,7 @@ use super::frame::{DateView, Frame, Link, Schema, Twin, home_link};
 use super::html::{HtmlView, Text, run};
 use super::maps::unit_link;
 use super::open_data::{Record, Sheet, json, table, twin};
-use super::{Press, feeds};
+use super::{Press, feeds, versions};
 use crate::domain::edition::{Change, Kind};
 use crate::job::{Job, Recipe, Role};
 use crate::site::facts::{GEOMETRY, PROMISES};
@@ -99,6 +99,8 @@ struct TableChanges {
     title: String,
     /// Where the table is described; one that is gone has only its id.
     url: Option<String>,
+    /// The table as this release left it, where that is kept.
+    version: Option<String>,
     /// Rows of a first edition.
     rows: Option<String>,
     added: usize,
@@ -176,7 +178,7 @@ fn view(press: &Press, release: &Release) -> HtmlView<ReleaseData> {
     // Each table shows some of its changes, so that a large one hides no other.
     let share = (LISTED / tables.len().max(1)).max(10);
     let tables: Vec<TableChanges> =
-        tables.into_iter().map(|(id, changes)| table_changes(site, id, &changes, share)).collect();
+        tables.into_iter().map(|(id, changes)| table_changes(site, release, id, &changes, share)).collect();
     let at = site.releases.iter().position(|other| other.id == release.id);
     let link = |at: Option<usize>| {
         let release = site.releases.get(at?)?;
@@ -202,7 +204,7 @@ fn view(press: &Press, release: &Release) -> HtmlView<ReleaseData> {
     }
 }
 
-fn table_changes(site: &Site, id: &str, changes: &[&Change], share: usize) -> TableChanges {
+fn table_changes(site: &Site, release: &Release, id: &str, changes: &[&Change], share: usize) -> TableChanges {
     let dataset = site.datasets.iter().find(|dataset| dataset.decl.id.text == id);
     let results = site.record.tables.iter().chain(&site.record.decisions).find(|table| table.id == id);
     let described = |dataset: Option<&LoadedDataset>| {
@@ -221,6 +223,8 @@ fn table_changes(site: &Site, id: &str, changes: &[&Change], share: usize) -> Ta
     TableChanges {
         title,
         url,
+        version: (versions::of_table(site, id).find(|version| version.id == release.id))
+            .map(|version| site.url(&Address::version(&version.table, &version.id))),
         rows: changes.iter().find(is_first).map(|change| change.after.clone()),
         added: count(Kind::Added),
         changed: count(Kind::Changed),

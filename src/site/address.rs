@@ -205,6 +205,11 @@ impl Address {
         Self::releases().join(&format!("{id}/"))
     }
 
+    /// A table of the open data as a release left it.
+    pub fn version(table: &str, release: &str) -> Self {
+        Self::data().join(&format!("{table}/phien-ban/{release}.csv"))
+    }
+
     /// The page of an indicator of which anything was published; the pages of its provinces lie below.
     pub fn indicator(framework: &str, number: &str) -> Self {
         Self::criteria().join(&format!("{framework}/chi-tieu-{number}/"))

@@ -58,7 +58,7 @@ pub(super) fn load(tree: &SourceTree, report: &mut Report) -> Vec<Arc<Release>> 
     let folder = format!("{FOLDER}/");
     let mut releases: Vec<Arc<Release>> = tree
         .below(&folder)
-        .filter(|file| !file.path.ends_with(KEPT))
+        .filter(|file| !file.path.ends_with(KEPT) && !file.path[folder.len()..].contains('/'))
         .filter_map(|file| match read(file) {
             Ok(release) => Some(Arc::new(release)),
             Err(finding) => {
@@ -71,13 +71,20 @@ pub(super) fn load(tree: &SourceTree, report: &mut Report) -> Vec<Arc<Release>> 
     releases
 }
 
+/// The day of a release by its id, which begins with it.
+pub(super) fn day_of(id: &str) -> Option<Date> {
+    let (day, number) = id.split_at_checked(10)?;
+    let is_later = number.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok());
+    Date::parse(day).filter(|date| date.day > 0 && (number.is_empty() || is_later))
+}
+
 fn read(file: &SourceFile) -> Result<Release, Diagnostic> {
     let broken = |line: usize| {
         let place = Place { line, column: 1, ..Place::file(Arc::clone(&file.path)) };
         Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
     };
     let id = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv")).unwrap_or_default();
-    let date = id.get(..10).and_then(Date::parse).filter(|date| date.day > 0).ok_or_else(|| broken(1))?;
+    let date = day_of(id).ok_or_else(|| broken(1))?;
     let text = file.text()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut csv = csv::Reader::from_reader(text.as_bytes());

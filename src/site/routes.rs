@@ -98,6 +98,8 @@ impl Routes {
             routes.take(&Address::releases().join("feed.xml"));
         }
         site.releases.iter().for_each(|release| routes.take(&Address::release(&release.id)));
+        let versions = site.versions.values().flatten();
+        versions.for_each(|version| routes.take(&Address::version(&version.table, &version.id)));
         site.indicator_addresses().for_each(|address| routes.take(&address));
         for table in site.record.tables.iter().chain(&site.record.decisions) {
             routes.take(&Address::data().join(&format!("{}.csv", table.id)));

@@ -9,7 +9,11 @@ use super::{Press, address};
 use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role, Stock};
 use crate::outputs::open_data;
+use crate::outputs::versions::of_table;
+use crate::site::releases::Release;
+use crate::site::versions::Version;
 use crate::site::{Address, LoadedDataset, Site};
+use crate::text::Date;
 
 static DCAT: Recipe<Value> = Recipe { name: "dcat", run: open_data::json };
 static PROJECT: Recipe<Value> = Recipe { name: "project open data", run: open_data::json };
@@ -63,6 +67,10 @@ pub(super) fn schema(site: &Site, dataset: &LoadedDataset) -> Vec<(&'static str,
     if decl.description.is_none() {
         more.push(("description", decl.title.as_str().into()));
     }
+    if let Some((latest, first)) = released(site, dataset) {
+        more.push(("version", latest.id.as_str().into()));
+        more.push(("datePublished", first.to_string().into()));
+    }
     more.extend(decl.date.map(|date| ("temporalCoverage", date.to_string().into())));
     more.extend(decl.source_url.as_ref().map(|url| ("isBasedOn", url.text.as_str().into())));
     more.extend(extent(dataset).map(|Bounds { west, south, east, north }| {
@@ -113,7 +121,12 @@ fn dcat(site: &Site, stock: &dyn Stock) -> Value {
             "dcat:distribution": formats(site, dataset).map(distribution).collect::<Vec<_>>(),
         });
         if let Some(date) = decl.date {
-            value["dct:modified"] = date.to_string().into();
+            value["dct:modified"] = day(date);
+        }
+        if let Some((latest, first)) = released(site, dataset) {
+            value["dct:issued"] = day(first);
+            value["dcat:version"] = latest.id.as_str().into();
+            value["dcat:hasVersion"] = of_table(site, &decl.id.text).map(|own| version(site, dataset, own)).collect();
         }
         if let Some(often) = &decl.frequency {
             value["dct:accrualPeriodicity"] = match frequency(often) {
@@ -147,6 +160,45 @@ fn dcat(site: &Site, stock: &dyn Stock) -> Value {
         "dct:publisher": agent,
         "foaf:homepage": {"@id": site.canonical(&Address::home())},
         "dcat:dataset": site.datasets.iter().map(dataset).collect::<Vec<_>>(),
+    })
+}
+
+/// A day as RDF types it, or the month or the year that is all somebody said.
+fn day(date: Date) -> Value {
+    let kind = match (date.month, date.day) {
+        (0, _) => "xsd:gYear",
+        (_, 0) => "xsd:gYearMonth",
+        _ => "xsd:date",
+    };
+    json!({"@type": kind, "@value": date.to_string()})
+}
+
+/// The latest version of a dataset, and the day on which it was first released.
+fn released<'a>(site: &'a Site, dataset: &LoadedDataset) -> Option<(&'a Version, Date)> {
+    let id = &dataset.decl.id.text;
+    let lists = |release: &&Arc<Release>| release.changes.iter().any(|change| change.table == *id);
+    Some((of_table(site, id).next()?, site.releases.iter().rev().find(lists)?.date))
+}
+
+/// A version as a dataset of its own with one file.
+fn version(site: &Site, dataset: &LoadedDataset, version: &Version) -> Value {
+    let url = site.canonical(&Address::version(&version.table, &version.id));
+    json!({
+        "@id": format!("{url}#dataset"),
+        "@type": "dcat:Dataset",
+        "dct:title": {"@value": format!("{} ({})", dataset.decl.title, version.id), "@language": site.config.lang},
+        "dct:description": {"@value": site.word("versions_text"), "@language": site.config.lang},
+        "dct:issued": day(version.date),
+        "dcat:version": version.id,
+        "dcat:distribution": {
+            "@id": url,
+            "@type": "dcat:Distribution",
+            "dct:title": "CSV",
+            "dcat:accessURL": {"@id": url},
+            "dcat:downloadURL": {"@id": url},
+            "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"},
+            "dct:license": licence_node(dataset),
+        },
     })
 }
 
@@ -203,6 +255,9 @@ fn project(site: &Site) -> Value {
         // The schema wants days and addresses; what nobody said is left out, not made up.
         if let Some(date) = decl.date {
             value["modified"] = date.to_string().into();
+        }
+        if let Some((_, first)) = released(site, dataset) {
+            value["issued"] = first.to_string().into();
         }
         if let Some(url) = &decl.licence_url {
             value["license"] = url.text.as_str().into();

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use super::rows::Rows;
 use super::{Press, address};
+use crate::domain::dataset::Dataset;
 use crate::export::Kind;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::open_data;
+use crate::outputs::versions::of_table;
 use crate::site::{Address, LoadedDataset, Site};
 
 static PACKAGE: Recipe<Package> = Recipe { name: "data package", run: |package| open_data::json(&package.json()) };
@@ -49,7 +51,7 @@ impl Package {
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "licenses": [{"title": decl.licence, "path": decl.licence_url.as_ref().map(|url| &url.text)}],
+                "licenses": [licence(decl)],
                 "sources": [{"title": decl.source, "path": decl.source_url.as_ref().map(|url| &url.text)}],
             });
             (value, Rows::new(site, dataset))
@@ -60,6 +62,7 @@ impl Package {
                 "name": own.map_or("langso", |dataset| &dataset.decl.id.text),
                 "profile": "tabular-data-package",
                 "title": own.map_or_else(|| site.title(), |dataset| &dataset.decl.title),
+                "version": own.and_then(|dataset| of_table(site, &dataset.decl.id.text).next()).map(|version| &version.id),
                 "homepage": site.canonical(&own.map_or_else(Address::data, address)),
             }),
             resources: match own {
@@ -80,8 +83,18 @@ impl Package {
             value
         };
         let mut package = self.head.clone();
+        without_nulls(&mut package);
         package["resources"] = self.resources.iter().map(resource).collect::<Vec<_>>().into();
         package
+    }
+}
+
+/// A licence as the specification wants it: with an address, or with a name of Open Definition's list. Words alone are
+/// none of those, so the name says that, and the title has the words.
+fn licence(decl: &Dataset) -> Value {
+    match &decl.licence_url {
+        Some(url) => json!({"title": decl.licence, "path": url.text}),
+        None => json!({"title": decl.licence, "name": "notspecified"}),
     }
 }
 

@@ -42,14 +42,44 @@ export function rows({ browser, origin, folder }) {
           assert.match(await count.innerText(), /^Đang hiện 51–/);
           assert.ok((await figures())[0] <= down.at(-1));
 
-          await page.getByRole("searchbox", { name: "Tìm trong bảng" }).fill("gia lam");
+          await page.getByLabel("Tìm trong bảng").fill("gia lam");
           const found = await page.locator("table.preview tbody tr").allInnerTexts();
           const plain = found.map((row) => row.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
           assert.ok(plain.every((row) => row.includes("gia") && row.includes("lam")), found.join("\n"));
           assert.ok(found.some((row) => row.includes("Xã Gia Lâm")), found.join("\n"));
           assert.deepEqual(await violations(page, "the whole table"), []);
-          await page.getByRole("searchbox", { name: "Tìm trong bảng" }).fill("khong co gi nhu the");
+          await page.getByLabel("Tìm trong bảng").fill("khong co gi nhu the");
           assert.equal(await count.innerText(), "Không có dòng nào phù hợp.");
+        },
+        { axe: true },
+      ));
+
+    it("are narrowed by a word in one column, or by its figures", () =>
+      visit(
+        async (page) => {
+          await page.getByRole("button", { name: /^Xem cả/ }).click();
+          const where = page.getByRole("combobox", { name: "Trong cột" });
+          const headings = await page.locator("table.preview thead th").allInnerTexts();
+          const at = (part) => headings.findIndex((heading) => heading.includes(part));
+          const [kind, area] = [at("loai") + 1 || at("Loại") + 1, at("area_km2") + 1 || at("Diện tích") + 1];
+          assert.ok(kind && area, headings.join(", "));
+          await where.selectOption(String(kind - 1));
+          const offered = await page.locator("#gia-tri option").evaluateAll((options) => options.map((option) => option.value));
+          assert.ok(offered.length > 1 && offered.length < 10, offered.join(", "));
+          await page.getByLabel("Tìm trong bảng").fill(offered[0]);
+          assert.deepEqual([...new Set(await column(page, kind))], [offered[0]]);
+          assert.equal(await page.getByLabel("Từ", { exact: true }).isVisible(), false, "words have no least one");
+
+          await page.getByLabel("Tìm trong bảng").fill("");
+          await where.selectOption(String(area - 1));
+          await page.getByLabel("Từ", { exact: true }).fill("10");
+          await page.getByLabel("Đến", { exact: true }).fill("20.5");
+          const figures = (await column(page, area)).map((text) => Number(text.replaceAll(".", "").replace(",", ".")));
+          assert.ok(figures.length > 1 && figures.every((figure) => figure >= 10 && figure <= 20.5), figures.join(" "));
+          assert.deepEqual(await violations(page, "a table narrowed by a column"), []);
+          await where.selectOption("");
+          assert.equal(await page.getByLabel("Từ", { exact: true }).isVisible(), false);
+          assert.match(await page.locator("section:has(table.preview) .filter-count").innerText(), /^Đang hiện 1–50 /);
         },
         { axe: true },
       ));

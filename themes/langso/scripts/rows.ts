@@ -1,13 +1,14 @@
-// The whole table of a dataset in place of its first rows: sorted by a column, narrowed by what one types, page by page. It is read when
+// The whole table of a dataset in place of its first rows: sorted by a column, narrowed by words and by one column's figures, page by page. It is read when
 // somebody asks for it, from the file that everybody can download. Without scripts the first rows and the files stay.
 
 import { element } from "./dom.ts";
 import { parse } from "./rows/csv.ts";
+import { type FilterWords, filter } from "./rows/filter.ts";
 import { type Column, Rows } from "./rows/rows.ts";
 
 const PER_PAGE = 50;
 
-type Words = Record<"open" | "title" | "find" | "count" | "none" | "back" | "on" | "failed", string>;
+type Words = FilterWords & Record<"open" | "title" | "count" | "none" | "back" | "on" | "failed", string>;
 
 function offer(table: HTMLTableElement): void {
   const words = table.dataset as unknown as Words;
@@ -37,10 +38,15 @@ function show(table: HTMLTableElement, region: HTMLElement, cells: string[][], w
   const rows = new Rows(cells, columns, document.documentElement.lang);
   const body = table.tBodies[0]!;
 
-  const find = element("input", { type: "search", autocomplete: "off" });
-  const count = element("p", { class: "filter-count", role: "status" });
-  const form = element("form", { class: "filter", role: "search" }, element("label", { class: "filter-words" }, words.find, find), count);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  const { form, count, find } = filter(
+    rows,
+    headings.map((heading) => heading.textContent),
+    words,
+    (wanted) => {
+      rows.narrow(wanted);
+      turn(0);
+    },
+  );
   const [back, on] = [words.back, words.on].map((word) => element("button", { type: "button", class: "button button-quiet" }, word)) as [HTMLButtonElement, HTMLButtonElement];
   const pager = element("div", { class: "rows-pager" }, back, on);
 
@@ -59,10 +65,6 @@ function show(table: HTMLTableElement, region: HTMLElement, cells: string[][], w
     draw();
     region.scrollTop = 0;
   };
-  find.addEventListener("input", () => {
-    rows.narrow(find.value);
-    turn(0);
-  });
   back.addEventListener("click", () => turn(Math.max(0, first - PER_PAGE)));
   on.addEventListener("click", () => turn(first + PER_PAGE));
   for (const [at, heading] of headings.entries()) {

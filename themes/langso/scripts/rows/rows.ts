@@ -7,13 +7,24 @@ export interface Column {
   kind: string;
 }
 
+/** Which rows are wanted: with words, anywhere or in one column, or with a figure of that column in a range. */
+export interface Wanted {
+  words: string;
+  column?: number | undefined;
+  least?: number | undefined;
+  most?: number | undefined;
+}
+
+/** Different values of a column that are offered to choose from; more are too many to look through. */
+const OFFERED = 100;
+
 export class Rows {
   readonly #rows: string[][];
   readonly #columns: Column[];
   readonly #collator: Intl.Collator;
   readonly #numbers: Intl.NumberFormat;
-  /** What is searched, made when somebody types first. */
-  #texts: Map<string[], string> | undefined;
+  /** What is searched of a row, made when it is first asked. */
+  readonly #texts = new Map<string[], string>();
   #shown: string[][];
   #order: ((one: string[], other: string[]) => number) | undefined;
 
@@ -41,12 +52,30 @@ export class Rows {
     return this.#shown.slice(first, first + count).map((row) => this.#columns.map((_, at) => this.#cell(row[at] ?? "", at)));
   }
 
-  /** Keeps the rows that have all words, without marks. */
-  narrow(query: string): void {
-    const words = wordsOf(query);
-    this.#texts ??= new Map(this.#rows.map((row) => [row, fold(row.map((cell, at) => `${cell} ${this.#cell(cell, at)}`).join(" "))]));
-    this.#shown = words.length ? this.#rows.filter((row) => words.every((word) => this.#texts!.get(row)!.includes(word))) : this.#rows;
+  /** Keeps the rows that are wanted; words are compared without marks. */
+  narrow({ words, column, least = -Infinity, most = Infinity }: Wanted): void {
+    const all = wordsOf(words);
+    const has = (row: string[]): boolean => {
+      const text = column === undefined ? this.#text(row) : this.#searched(row[column] ?? "", column);
+      return all.every((word) => text.includes(word));
+    };
+    const within = (row: string[]): boolean => {
+      const cell = column === undefined ? "" : (row[column] ?? "");
+      return cell !== "" && Number(cell) >= least && Number(cell) <= most;
+    };
+    const bounded = least > -Infinity || most < Infinity;
+    this.#shown = all.length || bounded ? this.#rows.filter((row) => has(row) && (!bounded || within(row))) : this.#rows;
     this.#arrange();
+  }
+
+  /** The different values of a column as they are shown, in order; none where there are too many. */
+  values(at: number): string[] {
+    const values = new Set<string>();
+    for (const row of this.#rows) {
+      if (row[at]) values.add(this.#cell(row[at], at));
+      if (values.size > OFFERED) return [];
+    }
+    return [...values].sort(this.#collator.compare);
   }
 
   /** Puts rows in the order of a column; empty cells come last in either direction. */
@@ -58,6 +87,17 @@ export class Rows {
       return down ? compare(b, a) : compare(a, b);
     };
     this.#arrange();
+  }
+
+  #text(row: string[]): string {
+    let text = this.#texts.get(row);
+    if (text === undefined) this.#texts.set(row, (text = row.map((cell, at) => this.#searched(cell, at)).join(" ")));
+    return text;
+  }
+
+  /** A cell as the file has it and as it is shown: somebody may type either. */
+  #searched(cell: string, at: number): string {
+    return fold(`${cell} ${this.#cell(cell, at)}`);
   }
 
   #arrange(): void {

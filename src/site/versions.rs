@@ -1,0 +1,141 @@
+//! Dated versions of the open data's tables: what each said from one release until the next that changed it.
+//!
+//! The latest version of a table is in the edition that the last release kept ([`super::releases::KEPT`]). One that a
+//! release supersedes is written to `data/phat-hanh/phien-ban/<table>/<release>.csv`: the same bytes at the same address.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::domain::edition::{Edition, Sheet};
+use crate::domain::record::Record;
+use crate::source::{SourceFile, SourceTree};
+use crate::text::Date;
+
+use super::data::LoadedDataset;
+use super::facts::PROMISES;
+use super::ledger::Ledger;
+use super::releases::{self, KEPT, Release, day_of};
+
+/// Where superseded versions are.
+pub const FOLDER: &str = "data/phat-hanh/phien-ban";
+
+/// Versions of a table that are kept, the latest among them. Of older ones the last of each year is kept too.
+const LASTING: usize = 12;
+
+/// A table as a release left it.
+pub struct Version {
+    /// The table's id.
+    pub table: String,
+    /// The release's id: part of its address.
+    pub id: String,
+    /// The release's day.
+    pub date: Date,
+    /// What holds it.
+    pub file: Held,
+}
+
+/// What holds a version.
+pub enum Held {
+    /// A file of its own, as it is published.
+    Alone(SourceFile),
+    /// The kept edition, with all other tables.
+    Kept(SourceFile),
+}
+
+/// The versions of each table, the latest first.
+pub type Versions = BTreeMap<String, Vec<Arc<Version>>>;
+
+/// A table of an edition as its version is published. The columns `_khoa` and `_ten` are what tells rows apart and their
+/// names; the others are the table's own.
+///
+/// # Errors
+/// None that memory does not give.
+pub fn written(edition: &Edition, table: &str) -> std::io::Result<Vec<u8>> {
+    let Sheet { columns, rows } = edition.sheet(table);
+    let mut csv =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    csv.write_record(["_khoa", "_ten"].iter().chain(&columns))?;
+    for (key, name, cells) in rows {
+        csv.write_record([key, name].iter().chain(&cells))?;
+    }
+    csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// The release that a table's present version is of: the latest that lists the table.
+pub fn latest<'a>(releases: &'a [Arc<Release>], table: &str) -> Option<&'a Release> {
+    releases.iter().map(|release| &**release).find(|release| release.changes.iter().any(|change| change.table == table))
+}
+
+/// Which of a table's versions have had their time, given the latest first.
+pub fn outlived<'a>(ids: &[&'a str]) -> Vec<&'a str> {
+    let year = |id: &str| day_of(id).map(|date| date.year);
+    let ends_year = |at: usize| at == 0 || year(ids[at - 1]) != year(ids[at]);
+    (LASTING..ids.len()).filter(|&at| !ends_year(at)).map(|at| ids[at]).collect()
+}
+
+/// The ids of all tables that editions of a site have.
+pub(super) fn tables<'a>(datasets: &'a [LoadedDataset], record: &'a Record, ledger: &Ledger) -> BTreeSet<&'a str> {
+    let results = record.tables.iter().chain(&record.decisions).map(|table| &*table.id);
+    let promises = (!ledger.promises.is_empty()).then_some(PROMISES);
+    datasets.iter().map(|dataset| &*dataset.decl.id.text).chain(results).chain(promises).collect()
+}
+
+/// All versions that the site's history holds of tables that it still has: what was withdrawn is not published any more.
+pub(super) fn load(
+    tree: &SourceTree,
+    releases: &[Arc<Release>],
+    tables: &BTreeSet<&str>,
+    report: &mut Report,
+) -> Versions {
+    let mut versions = Versions::new();
+    let mut add = |version: Version| versions.entry(version.table.clone()).or_default().push(Arc::new(version));
+    if let Some(kept) = tree.get(&format!("{}/{KEPT}", releases::FOLDER)) {
+        for &table in tables {
+            let Some(release) = latest(releases, table) else { continue };
+            let (table, id) = (table.to_owned(), release.id.clone());
+            add(Version { table, id, date: release.date, file: Held::Kept(kept.clone()) });
+        }
+    }
+    for file in tree.below(&format!("{FOLDER}/")) {
+        match superseded(file) {
+            Some(version) => add(version),
+            None => {
+                let place = Place { line: 1, column: 1, ..Place::file(Arc::clone(&file.path)) };
+                report.push(Diagnostic::error(code::RELEASE_UNREADABLE).at(place));
+            }
+        }
+    }
+    versions.retain(|table, _| tables.contains(&**table));
+    for own in versions.values_mut() {
+        own.sort_by(|one, other| (other.date, &other.id).cmp(&(one.date, &one.id)));
+        own.dedup_by(|later, first| later.id == first.id);
+    }
+    versions
+}
+
+fn superseded(file: &SourceFile) -> Option<Version> {
+    let (table, name) = file.path.strip_prefix(FOLDER)?.strip_prefix('/')?.split_once('/')?;
+    let id = name.strip_suffix(".csv")?;
+    let is_id = !table.is_empty() && table.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let date = day_of(id).filter(|_| is_id)?;
+    Some(Version { table: table.to_owned(), id: id.to_owned(), date, file: Held::Alone(file.clone()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outlived;
+
+    #[test]
+    fn the_latest_stay_and_of_older_years_the_last() {
+        let of = |year: u32| (1..=9).rev().map(move |month| format!("{year}-0{month}-01"));
+        let ids: Vec<String> = [2026, 2025, 2024].into_iter().flat_map(of).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let gone = outlived(&ids);
+        // Twelve stay: nine of 2026 and three of 2025; and the last of 2024.
+        assert_eq!(gone.len(), 27 - 12 - 1);
+        assert!(gone.contains(&"2025-06-01") && gone.contains(&"2024-08-01"));
+        assert!(!gone.contains(&"2025-07-01") && !gone.contains(&"2024-09-01"));
+        assert_eq!(outlived(&ids[..12]), Vec::<&str>::new());
+    }
+}
