@@ -156,3 +156,37 @@ fn the_manual_lists_every_kind_of_service_with_its_columns() {
         assert_eq!(listed, Some(&*columns.collect::<Vec<_>>().join(", ")), "{}", kind.id);
     }
 }
+
+#[test]
+fn the_feed_of_a_communes_portal_is_a_layer_of_the_provinces() {
+    let place = |name: &str, more: &str| {
+        format!(
+            "+++\ntitle = \"{name}\"\nkind = \"place\"\nsort = \"market\"\nunits = [\"00562\"]\nconfirmed = 2026-11-01\n{more}+++\n"
+        )
+    };
+    let commune = Site::new()
+        .copy("mistakes/good")
+        .file("content/noi/_index.md", "+++\ntitle = \"Nơi\"\n+++\n")
+        .file(
+            "content/noi/cho.md",
+            place("Chợ Bến", "position = { lon = 105.95, lat = 20.95 }\nprice = \"miễn phí\"\n"),
+        )
+        .file("content/noi/dinh.md", place("Đình Bến", ""));
+    let feed = published(&commune)["du-lich/diem-den.geojson"].clone();
+
+    let entry = format!(
+        "\n[[dataset]]\nid = \"xa-ben\"\nfile = \"xa-ben.geojson\"\ntitle = \"Nơi đến ở xã Bến\"\nkey = \"url\"\nname = \"name\"\n\
+unit = \"commune_code\"\n{ENTRY}[dataset.map]\ngroup = \"du-lich\"\n"
+    );
+    let province = Site::new().copy("mistakes/good").file("data/xa-ben.geojson", feed);
+    let manifest = std::fs::read_to_string(province.path("data/data.toml")).expect("a manifest");
+    province.write("data/data.toml", manifest + &entry);
+    let output = published(&province);
+    let csv = text(&output, "du-lieu/xa-ben/xa-ben.csv");
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    assert!(csv.contains("Chợ Bến") && csv.contains("Đình Bến") && csv.contains("miễn phí"), "{csv}");
+    assert!(text(&output, "ban-do/map.json").contains("\"xa-ben\""));
+    assert!(output.keys().any(|path| path.starts_with("ban-do/") && path.contains("xa-ben")), "an archive of tiles");
+    let page = text(&output, "du-lieu/xa-ben/index.html");
+    assert!(page.contains("Nơi đến ở xã Bến"), "{page}");
+}

@@ -142,10 +142,13 @@ fn frame(press: &Press, id: usize, kind: &'static str) -> Frame {
     ancestors.extend(site.history.province_of(former).map(|id| former_link(site, id)));
     let district = former.district.as_ref().map_or_else(String::new, |district| format!(", {district}"));
     let title = site.word("former_page_title").replace("{name}", &format!("{}{district}", former.full_name));
+    let within = within(site, former, true);
+    // A province lay in nothing that would be named between commas.
+    let place = if within.is_empty() { "{within}, " } else { "{within}" };
     let description = site
         .word("former_description")
         .replace("{name}", &former.full_name)
-        .replace("{within}", &within(site, former, true))
+        .replace(place, &within)
         .replace("{to}", &until(site, former))
         .replace("{now}", &heir_names(site, former));
     let identifier = vec![("identifier", (&*former.code).into())];

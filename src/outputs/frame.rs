@@ -1,7 +1,7 @@
 //! What every page has: its particulars, and the small types that lists are made of.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
 use super::Press;
@@ -161,8 +161,12 @@ pub(super) struct Schema {
     pub published: Option<String>,
     pub modified: Option<String>,
     pub authors: Vec<String>,
-    pub more: Vec<(&'static str, serde_json::Value)>,
+    pub more: Vec<(&'static str, Json)>,
 }
+
+/// Types of schema.org that are no works: it knows no day on which such a thing changed.
+const NO_WORKS: [&str; 7] =
+    ["AdministrativeArea", "Event", "GovernmentOffice", "LocalBusiness", "Service", "TouristAttraction", "TouristTrip"];
 
 impl Frame {
     /// A page under the given ancestors, home first.
@@ -284,43 +288,63 @@ impl Frame {
         Value::from(map)
     }
 
-    /// schema.org as JSON-LD, safe inside a script element.
+    /// schema.org as JSON-LD, safe inside a script element: the page, and what it is about where that is no page. Its
+    /// vocabulary gives trails to pages alone, and days of change to pages and works.
     fn json_ld(&self) -> String {
-        let mut page = json!({
-            "@context": "https://schema.org",
-            "@type": self.schema.kind,
-            "name": self.title,
-            "url": self.canonical,
-        });
-        let mut set = |key: &str, value: Option<serde_json::Value>| {
-            if let (Some(object), Some(value)) = (page.as_object_mut(), value) {
-                object.insert(key.to_owned(), value);
+        let schema = &self.schema;
+        let about_itself = schema.kind.ends_with("Page") || self.ancestors.is_empty();
+        let mut thing = Map::new();
+        let mut set = |key: &str, value: Option<Json>| {
+            if let Some(value) = value {
+                thing.insert(key.to_owned(), value);
             }
         };
+        set("@type", Some(schema.kind.into()));
+        set("name", Some(self.title.as_str().into()));
+        set("url", Some(self.canonical.as_str().into()));
         set("description", self.description.as_deref().map(Into::into));
         set("image", self.image.as_deref().map(Into::into));
-        set("datePublished", self.schema.published.as_deref().map(Into::into));
-        set("dateModified", self.schema.modified.as_deref().map(Into::into));
-        if !self.schema.authors.is_empty() {
-            set(
-                "author",
-                Some(self.schema.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect()),
-            );
+        let modified = schema.modified.as_deref().map(Json::from);
+        let is_work = about_itself || !NO_WORKS.contains(&schema.kind);
+        if is_work {
+            set("datePublished", schema.published.as_deref().map(Into::into));
+            set("dateModified", modified.clone());
         }
-        for (key, value) in &self.schema.more {
-            set(key, Some(value.clone()));
+        if !schema.authors.is_empty() {
+            set("author", Some(schema.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect()));
         }
-        if !self.ancestors.is_empty() {
-            let crumbs = self.ancestors.iter().map(|link| (link.title.as_str(), link.url.as_str()));
-            let origin = self.canonical.strip_suffix(&self.url).unwrap_or_default();
-            let items: Vec<_> = crumbs
-                .chain([(self.title.as_str(), self.url.as_str())])
-                .enumerate()
-                .map(|(at, (name, url))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{origin}{url}")}))
-                .collect();
-            set("breadcrumb", Some(json!({"@type": "BreadcrumbList", "itemListElement": items})));
+        schema.more.iter().for_each(|(key, value)| set(key, Some(value.clone())));
+        let mut said = json!({"@context": "https://schema.org"});
+        if about_itself {
+            said.as_object_mut().into_iter().for_each(|said| said.append(&mut thing));
+            if !self.ancestors.is_empty() {
+                said["breadcrumb"] = self.breadcrumb();
+            }
+        } else {
+            let id = format!("{}#noi-dung", self.canonical);
+            let mut page = json!({
+                "@type": "WebPage",
+                "@id": self.canonical,
+                "name": self.title,
+                "url": self.canonical,
+                "breadcrumb": self.breadcrumb(),
+                "mainEntity": {"@id": id},
+            });
+            if let Some(modified) = modified {
+                page["dateModified"] = modified;
+            }
+            thing.insert("@id".to_owned(), id.into());
+            said["@graph"] = json!([page, thing]);
         }
-        page.to_string().replace('<', "\\u003c")
+        said.to_string().replace('<', "\\u003c")
+    }
+
+    fn breadcrumb(&self) -> Json {
+        let origin = self.canonical.strip_suffix(&self.url).unwrap_or_default();
+        let crumbs = self.ancestors.iter().map(|link| (link.title.as_str(), link.url.as_str()));
+        let item = |(at, (name, url)): (usize, (&str, &str))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{origin}{url}")});
+        let items: Vec<Json> = crumbs.chain([(self.title.as_str(), self.url.as_str())]).enumerate().map(item).collect();
+        json!({"@type": "BreadcrumbList", "itemListElement": items})
     }
 }
 

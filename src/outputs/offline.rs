@@ -112,11 +112,20 @@ impl WorkerView {
     }
 }
 
-/// A web app manifest (W3C). The icon is the theme's drawing, which has every size.
+/// Icons of the manifest: the theme's drawing, which has every size, and a picture for what draws no SVG. That one leaves room
+/// for a mask.
+const ICONS: [(&str, &str, &str, &str); 2] = [
+    ("icons/favicon.svg", "any", "image/svg+xml", "any"),
+    ("icons/icon-512.png", "512x512", "image/png", "any maskable"),
+];
+
+/// A web app manifest (W3C).
 fn manifest(press: &Press) -> Value {
     let site = &*press.site;
     let home = site.url(&Address::home());
-    let icon = press.assets.url("icons/favicon.svg");
+    let icon = |(path, sizes, media, purpose): (&str, &str, &str, &str)| {
+        Some(json!({"src": press.assets.url(path)?, "sizes": sizes, "type": media, "purpose": purpose}))
+    };
     json!({
         "id": home,
         "name": site.title(),
@@ -128,6 +137,6 @@ fn manifest(press: &Press) -> Value {
         "display": "minimal-ui",
         "background_color": "#faf9f4",
         "theme_color": "#0b4d33",
-        "icons": icon.map(|src| json!({"src": src, "sizes": "any", "type": "image/svg+xml", "purpose": "any"})).into_iter().collect::<Vec<_>>(),
+        "icons": ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
     })
 }

@@ -1,5 +1,6 @@
 //! Where to go: the page that helps to choose, the pages of places, routes and festivals, and their files.
 
+mod feed;
 mod files;
 mod itineraries;
 mod pages;
@@ -31,6 +32,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     jobs.push(Job::new(Address::tourism().output_path(), Role::Page, &TOURISM, move || discovery(&shared)));
     pages::plan(press, jobs);
     itineraries::plan(press, jobs);
+    feed::plan(press, jobs);
     files::plan(press, jobs);
 }
 
@@ -48,6 +50,8 @@ struct Discovery {
     operators: Vec<Item>,
     communes: Vec<(Link, Vec<Item>)>,
     feed: String,
+    /// The same in schema.org's words.
+    linked_feed: String,
     sample: bool,
 }
 
@@ -214,7 +218,8 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
             itineraries: items(&itineraries),
             operators: items(&tourism.operators),
             communes: communes(site, &all),
-            feed: site.url(&files::feed_address()),
+            feed: site.url(&feed::address()),
+            linked_feed: site.url(&feed::linked_address()),
             sample: site.config.sample || all.iter().any(|&id| site.pages[id].meta().sample),
         },
     }

@@ -15,6 +15,7 @@ import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
 import { rows } from "./portal/rows.mjs";
+import { vocabulary } from "./portal/vocabulary.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -32,6 +33,7 @@ describe("the demo", () => {
   const portal = { browser: () => browser, origin: () => host.origin, folder: () => process.env.LANGSO_PUBLISHED };
   services(portal);
   rows(portal);
+  vocabulary(portal);
   products(portal);
   series(portal);
   measures(portal);

@@ -21,6 +21,7 @@ import { search } from "./portal/search.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
 import { rows } from "./portal/rows.mjs";
+import { vocabulary } from "./portal/vocabulary.mjs";
 import { startChromium } from "./support/chromium.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 
@@ -53,6 +54,7 @@ describe("the published portal", () => {
   pages(portal);
   filters(portal);
   rows(portal);
+  vocabulary(portal);
   search(portal);
   offline(portal);
   if (intoPictures) pictures(portal, intoPictures);

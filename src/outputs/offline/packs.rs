@@ -129,7 +129,7 @@ fn of_every_page(press: &Press, stock: &dyn Stock) -> Sealed<Files> {
         let small = || stock.file(&address.output_path()).is_some_and(|file| file.len <= UPGRADE);
         path.ends_with(".woff2")
             || path.as_str() == "styles/main.css"
-            || path.starts_with("icons/")
+            || *path == "icons/favicon.svg"
             || script && small()
     };
     let parts = press.assets.addresses().iter().filter(is_part).map(|(_, address)| address.clone());

@@ -1,19 +1,18 @@
-//! What visitors take along, and what other maps read: GPX 1.1, KML 2.2, iCalendar (RFC 5545), and the feed of all places and
-//! routes as GeoJSON (RFC 7946).
+//! What visitors take along: GPX 1.1, KML 2.2, iCalendar (RFC 5545).
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
-use super::{months, position, years};
+use super::feed::changed;
+use super::years;
 use crate::diagnostics::Diagnostic;
 use crate::domain::Details;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
+use crate::site::Site;
 use crate::site::tourism::{Track, visit};
-use crate::site::{Address, Page, Site};
 use crate::text::{Date, escape};
 
 /// Names of the files beside pages.
@@ -24,11 +23,6 @@ pub(super) const ICS: &str = "lich.ics";
 static ROUTE_GPX: Recipe<Way> = Recipe { name: "route gpx", run: Way::gpx };
 static ROUTE_KML: Recipe<Way> = Recipe { name: "route kml", run: Way::kml };
 static CALENDAR: Recipe<Calendar> = Recipe { name: "calendar", run: Calendar::ics };
-static FEED: Recipe<Value> = Recipe { name: "tourism feed", run: |feed| Ok(format!("{feed}\n").into_bytes()) };
-
-pub(super) fn feed_address() -> Address {
-    Address::tourism().join("diem-den.geojson")
-}
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let site = &press.site;
@@ -45,8 +39,6 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
             jobs.push(Job::new(path, Role::File, &CALENDAR, move || calendar(&shared.site, id)));
         }
     }
-    let shared = Arc::clone(press);
-    jobs.push(Job::new(feed_address().output_path(), Role::File, &FEED, move || feed(&shared.site)));
 }
 
 /// A route with its name.
@@ -160,53 +152,6 @@ fn fold(out: &mut String, text: &str) {
         out.push(letter);
     }
     out.push_str("\r\n");
-}
-
-/// When what a page says last changed or was made sure of.
-fn changed(page: &Page) -> Option<Date> {
-    page.meta().updated.or(page.meta().date).or(visit(page).and_then(|visit| visit.confirmed))
-}
-
-fn feed(site: &Site) -> Value {
-    let places = site.tourism.places.iter().map(|&id| {
-        let geometry = position(&site.pages[id]).map(|at| json!({"type": "Point", "coordinates": [at.x, at.y]}));
-        feature(site, id, geometry)
-    });
-    let routes = site.tourism.routes.iter().map(|route| {
-        let positions: Vec<[f64; 2]> = route.track.line.geometry.coords().map(|at| [at.x, at.y]).collect();
-        feature(site, route.page, Some(json!({"type": "LineString", "coordinates": positions})))
-    });
-    json!({"type": "FeatureCollection", "publisher": site.publisher(), "features": places.chain(routes).collect::<Vec<_>>()})
-}
-
-fn feature(site: &Site, id: usize, geometry: Option<Value>) -> Value {
-    let page = &site.pages[id];
-    let url = site.canonical(&page.address);
-    let visit = visit(page).cloned().unwrap_or_default();
-    let (kind, sort, children, rainy) = match &page.parsed.details {
-        Details::Place(place) => ("place", place.sort, place.with_children, place.rainy_day),
-        Details::Route(route) => ("route", route.mode, route.with_children, false),
-        _ => ("festival", "festival", false, false),
-    };
-    json!({"type": "Feature", "id": url, "geometry": geometry, "properties": {
-        "name": page.meta().title,
-        "description": page.meta().description,
-        "url": url,
-        "kind": kind,
-        "sort": sort,
-        "commune_code": page.meta().units.first().map(|unit| unit.text.as_str()),
-        "months": months(site, page),
-        "with_children": children,
-        "rainy_day": rainy,
-        "address": visit.address,
-        "hours": visit.hours,
-        "price": visit.price,
-        "phone": visit.phone,
-        "access": visit.access,
-        "confirmed": visit.confirmed.map(|date| date.to_string()),
-        "changed": changed(page).map(|date| date.to_string()),
-        "sample": site.config.sample || page.meta().sample,
-    }})
 }
 
 #[cfg(test)]

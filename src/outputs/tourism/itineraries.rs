@@ -72,7 +72,7 @@ fn itinerary_view(press: &Press, at: usize) -> HtmlView<ItineraryData> {
     };
     let stops: Vec<_> = pages().enumerate().map(listed).collect();
     let more = vec![("itinerary", json!({"@type": "ItemList", "itemListElement": stops}))];
-    html.frame = html.frame.with_schema(schema(page, "TouristTrip", more));
+    html.frame = html.frame.with_schema(schema(site, page, "TouristTrip", more));
     html
 }
 

@@ -172,14 +172,51 @@ fn along(site: &Site, track: &Track) -> Vec<(f64, usize)> {
     found
 }
 
-/// A page's particulars for search engines.
-pub(super) fn schema(page: &Page, kind: &'static str, mut more: Vec<(&'static str, serde_json::Value)>) -> Schema {
+/// A page's particulars for search engines, as far as schema.org's type has them.
+pub(super) fn schema(
+    site: &Site,
+    page: &Page,
+    kind: &'static str,
+    mut more: Vec<(&'static str, serde_json::Value)>,
+) -> Schema {
     if let Some(visit) = visit(page) {
-        more.extend(visit.address.as_ref().map(|address| ("address", address.as_str().into())));
-        more.extend(visit.phone.as_ref().map(|phone| ("telephone", phone.as_str().into())));
+        match kind {
+            "TouristAttraction" | "LocalBusiness" => {
+                more.extend(postal(site, page).map(|address| ("address", address)));
+                more.extend(visit.phone.as_ref().map(|phone| ("telephone", phone.as_str().into())));
+            }
+            "Service" => more.extend(visit.phone.as_ref().map(|phone| {
+                let phone = json!({"@type": "ContactPoint", "telephone": phone});
+                ("availableChannel", json!({"@type": "ServiceChannel", "servicePhone": phone}))
+            })),
+            _ => {}
+        }
     }
     let modified = page.meta().updated.or(page.meta().date).map(|date| date.to_string());
     Schema { kind, modified, more, ..Schema::default() }
+}
+
+/// Where a page's place is, for machines: what the page says, within its commune and province.
+pub(super) fn postal(site: &Site, page: &Page) -> Option<serde_json::Value> {
+    let street = visit(page).and_then(|visit| visit.address.as_deref());
+    let unit = page.meta().units.first().and_then(|code| site.units.get(&code.text));
+    let Some(unit) = unit else { return street.map(Into::into) };
+    let mut postal = json!({"@type": "PostalAddress", "addressCountry": "VN", "addressLocality": unit.full_name});
+    if let Some(province) = unit.parent.as_ref().and_then(|code| site.units.get(code)) {
+        postal["addressRegion"] = province.full_name.as_str().into();
+    }
+    if let Some(street) = street {
+        postal["streetAddress"] = street.into();
+    }
+    Some(postal)
+}
+
+/// What schema.org calls a place of a sort.
+pub(super) fn type_of_place(sort: &str) -> &'static str {
+    match sort {
+        "homestay" | "eating" | "farm" => "LocalBusiness",
+        _ => "TouristAttraction",
+    }
 }
 
 fn place_view(press: &Press, id: usize) -> HtmlView<PlaceData> {
@@ -187,10 +224,7 @@ fn place_view(press: &Press, id: usize) -> HtmlView<PlaceData> {
     let page = &site.pages[id];
     let at = position(page);
     let Details::Place(place) = &page.parsed.details else { unreachable!("planned from the places") };
-    let kind = match place.sort {
-        "homestay" | "eating" | "farm" => "LocalBusiness",
-        _ => "TouristAttraction",
-    };
+    let kind = type_of_place(place.sort);
     let geo = at.map(|at| ("geo", json!({"@type": "GeoCoordinates", "latitude": at.y, "longitude": at.x})));
     let data = |site: &Site, id: usize| {
         let page = &site.pages[id];
@@ -204,7 +238,7 @@ fn place_view(press: &Press, id: usize) -> HtmlView<PlaceData> {
     };
     let mut html = view(press, id, data);
     html.map = maps::places(press, page.meta().title.clone(), dot(site, id).into_iter().collect());
-    html.frame = html.frame.with_schema(schema(page, kind, geo.into_iter().collect()));
+    html.frame = html.frame.with_schema(schema(site, page, kind, geo.into_iter().collect()));
     html
 }
 
@@ -215,7 +249,7 @@ fn route_view(press: &Press, at: usize) -> HtmlView<RouteData> {
     let mut html = view(press, *id, route_data);
     let stops = along(site, track).into_iter().filter_map(|(_, place)| dot(site, place)).collect();
     html.map = maps::route(press, page.meta().title.clone(), track.line.clone(), stops);
-    html.frame = html.frame.with_schema(schema(page, "TouristTrip", Vec::new()));
+    html.frame = html.frame.with_schema(schema(site, page, "TouristTrip", Vec::new()));
     html
 }
 
@@ -256,11 +290,12 @@ struct OperatorData {
 }
 
 fn operator_view(press: &Press, id: usize) -> HtmlView<OperatorData> {
-    let page = &press.site.pages[id];
+    let site = &*press.site;
+    let page = &site.pages[id];
     let Details::Operator(operator) = &page.parsed.details else { unreachable!("planned from the operators") };
     let mut html = view(press, id, operator_data);
     let kind = if operator.sort == "guide" { "Service" } else { "LocalBusiness" };
-    html.frame = html.frame.with_schema(schema(page, kind, Vec::new()));
+    html.frame = html.frame.with_schema(schema(site, page, kind, Vec::new()));
     html
 }
 
@@ -288,7 +323,7 @@ fn festival_view(press: &Press, id: usize) -> HtmlView<FestivalData> {
         let place = unit.map(|unit| unit.full_name.as_str()).or(visit(page).and_then(|visit| visit.address.as_deref()));
         let location = place.map(|name| ("location", json!({"@type": "Place", "name": name, "address": name})));
         let days = [("startDate", first.to_string().into()), ("endDate", last.to_string().into())];
-        html.frame = html.frame.with_schema(schema(page, "Event", days.into_iter().chain(location).collect()));
+        html.frame = html.frame.with_schema(schema(site, page, "Event", days.into_iter().chain(location).collect()));
     }
     html
 }

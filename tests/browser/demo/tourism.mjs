@@ -51,8 +51,9 @@ export function tourism({ browser, origin }) {
         assert.deepEqual(stops, ["Chợ quê mẫu", "Làng nghề mẫu xóm Đình", "Vườn bưởi mẫu bãi sông"]);
         const gpx = await (await page.request.get(`${origin()}${ROUTE}tuyen.gpx`)).text();
         assert.equal(gpx.match(/<trkpt /g).length, gpx.match(/<ele>/g).length);
-        const data = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
-        assert.equal(data["@type"], "TouristTrip");
+        const [about, trip] = JSON.parse(await page.locator("script[type='application/ld+json']").textContent())["@graph"];
+        assert.deepEqual([about["@type"], trip["@type"]], ["WebPage", "TouristTrip"]);
+        assert.equal(about.mainEntity["@id"], trip["@id"]);
       }));
 
     it("a route fits on one A4", () =>
@@ -68,7 +69,7 @@ export function tourism({ browser, origin }) {
         assert.match(await first.innerText(), /8 giờ 30\s+Làng nghề mẫu xóm Đình/);
         // From the craft village to the orchard, past a meal that is no place.
         assert.match(await page.locator(".stops li").nth(2).innerText(), /cách điểm trước [\d,]+ (m|km) đường chim bay/);
-        const said = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+        const [, said] = JSON.parse(await page.locator("script[type='application/ld+json']").textContent())["@graph"];
         assert.equal(said["@type"], "TouristTrip");
         assert.equal(said.itinerary.itemListElement.length, 4);
         assert.equal(sheets(await page.pdf({ format: "A4" })), 1);
@@ -124,6 +125,10 @@ export function tourism({ browser, origin }) {
           assert.equal((await page.request.get(origin() + new URL(feature.id).pathname)).status(), 200);
           assert.equal(feature.properties.sample, true);
         }
+        const graph = (await (await page.request.get(`${origin()}/du-lich/diem-den.jsonld`)).json())["@graph"];
+        const about = graph.filter((node) => node["@type"] === "WebPage");
+        assert.deepEqual(about.map((node) => node["@id"]), feed.features.map((feature) => feature.id));
+        assert.deepEqual(graph.filter((node) => node.geo || node.itinerary).map((node) => node["@id"]), about.map((node) => node.mainEntity["@id"]));
       }));
   });
 }
