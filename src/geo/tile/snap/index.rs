@@ -166,3 +166,39 @@ fn apart(coordinates: &[u16], least: &[u16; LANES], far: &[u16; LANES]) -> [u16;
     let coordinates = &coordinates[..LANES];
     each(|lane| u16::from(coordinates[lane].wrapping_sub(least[lane]) <= far[lane]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn spots() -> impl Strategy<Value = Vec<Spot>> {
+        // Some crowded, some far apart, as villages and borders are.
+        let spot = prop_oneof![(0..40u16, 0..40u16), (0..4225u16, 0..4225u16)];
+        let unique =
+            |spots: std::collections::BTreeSet<(u16, u16)>| spots.into_iter().map(|(x, y)| Spot { x, y }).collect();
+        proptest::collection::btree_set(spot, 1..200).prop_map(unique)
+    }
+
+    proptest! {
+        #[test]
+        fn the_cells_of_a_box_are_counted_and_found(spots in spots(), corners in ((0..4225u16, 0..4225u16), (0..4225u16, 0..4225u16))) {
+            let most = Spot { x: spots.iter().map(|spot| spot.x).max().unwrap_or(0), y: spots.iter().map(|spot| spot.y).max().unwrap_or(0) };
+            let mut index = SpotIndex::default();
+            index.rebuild(&spots, most);
+            let ((x, y), (far_x, far_y)) = corners;
+            let corner = |x: u16, y: u16| Spot { x: x.min(most.x), y: y.min(most.y) };
+            let within = SpotBox::of(corner(x, y), corner(far_x, far_y));
+            let (mut counted, mut found) = (0, Vec::new());
+            for row in index.part(within.min.y)..=index.part(within.max.y) {
+                let range = index.range(row, (index.part(within.min.x), index.part(within.max.x)));
+                counted += index.count(range.clone(), &within);
+                index.find(range, &within, |number, spot| found.push((number, spot)));
+            }
+            let wanted: Vec<(u32, Spot)> = (0..).zip(spots).filter(|(_, spot)| within.holds(*spot)).collect();
+            found.sort_unstable_by_key(|(number, _)| *number);
+            prop_assert_eq!(counted, wanted.len());
+            prop_assert_eq!(found, wanted);
+        }
+    }
+}
