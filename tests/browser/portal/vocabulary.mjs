@@ -4,10 +4,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 
-const TESTS = join(import.meta.dirname, "..");
+/** TypeScript's program, wherever the packages are installed. */
+const TSC = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
 const SCRIPT = /<script type="application\/ld\+json">(.*?)<\/script>/gs;
 
 /** What search engines ask of a type besides (developers.google.com/search/docs/appearance/structured-data). */
@@ -63,11 +65,12 @@ export function vocabulary({ folder }) {
       const of = (value) => (value["@graph"] ? "Graph" : "WithContext<Thing>");
       const lines = said.map(({ said, path }, at) => `// ${path}\nexport const said${at}: ${of(said)} = ${JSON.stringify(said, null, 1)};`);
       const wrong = '// @ts-expect-error: no place has a day of change\nexport const wrong: WithContext<Thing> = { "@context": "https://schema.org", "@type": "Place", "dateModified": "2026-11-29" };';
-      const work = mkdtempSync(join(TESTS, "vocabulary-"));
+      // Beside this file, from where the packages are found.
+      const work = mkdtempSync(join(import.meta.dirname, "vocabulary-"));
       try {
         writeFileSync(join(work, "said.ts"), ['import type { Graph, Thing, WithContext } from "schema-dts";', ...lines, wrong, ""].join("\n"));
         const options = "--noEmit --strict --skipLibCheck --moduleResolution bundler --module esnext --target es2022 --types".split(" ");
-        execFileSync(join(TESTS, "node_modules/.bin/tsc"), [...options, "", join(work, "said.ts")], { encoding: "utf8" });
+        execFileSync(process.execPath, [TSC, ...options, "", join(work, "said.ts")], { encoding: "utf8" });
       } catch (error) {
         assert.fail(`${error.message}\n${error.stdout}`);
       } finally {
