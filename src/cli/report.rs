@@ -183,12 +183,12 @@ pub(super) fn failure(key: &str, findings: &[Diagnostic], output: &str, lang: La
 /// What a release found.
 pub(super) fn released(release: &Release, lang: Lang) {
     let Some(file) = &release.file else { return say(lang, "run.release_nothing", &[]) };
-    let [added, changed, removed] = release.counts.map(|count| text::number(count as f64, code_of(lang)));
+    let number = |count: usize| text::number(count as f64, code_of(lang));
+    let [added, changed, removed] = release.counts.map(number);
     let args = [("file", super::shown(file)), ("added", added), ("changed", changed), ("removed", removed)];
     say(lang, if release.is_first { "run.released_first" } else { "run.released" }, &args);
     if release.superseded > 0 {
-        let count = |count: usize| text::number(count as f64, code_of(lang));
-        let args = [("superseded", count(release.superseded)), ("outlived", count(release.outlived))];
+        let args = [("superseded", number(release.superseded)), ("outlived", number(release.outlived))];
         say(lang, "run.release_versions", &args);
     }
 }

@@ -314,14 +314,15 @@ impl Frame {
             set("author", Some(schema.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect()));
         }
         schema.more.iter().for_each(|(key, value)| set(key, Some(value.clone())));
-        let mut said = json!({"@context": "https://schema.org"});
+        let mut said = Map::new();
+        said.insert("@context".to_owned(), "https://schema.org".into());
         if about_itself {
-            said.as_object_mut().into_iter().for_each(|said| said.append(&mut thing));
+            said.append(&mut thing);
             if !self.ancestors.is_empty() {
-                said["breadcrumb"] = self.breadcrumb();
+                said.insert("breadcrumb".to_owned(), self.breadcrumb());
             }
         } else {
-            let id = format!("{}#noi-dung", self.canonical);
+            let id = subject(&self.canonical);
             let mut page = json!({
                 "@type": "WebPage",
                 "@id": self.canonical,
@@ -334,9 +335,9 @@ impl Frame {
                 page["dateModified"] = modified;
             }
             thing.insert("@id".to_owned(), id.into());
-            said["@graph"] = json!([page, thing]);
+            said.insert("@graph".to_owned(), json!([page, thing]));
         }
-        said.to_string().replace('<', "\\u003c")
+        Json::Object(said).to_string().replace('<', "\\u003c")
     }
 
     fn breadcrumb(&self) -> Json {
@@ -346,6 +347,11 @@ impl Frame {
         let items: Vec<Json> = crumbs.chain([(self.title.as_str(), self.url.as_str())]).enumerate().map(item).collect();
         json!({"@type": "BreadcrumbList", "itemListElement": items})
     }
+}
+
+/// What a page is about, for machines: as stable as the page's whole address, and not the page itself.
+pub(super) fn subject(canonical: &str) -> String {
+    format!("{canonical}#noi-dung")
 }
 
 /// The way from home to a section, that section included.

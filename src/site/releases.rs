@@ -33,18 +33,34 @@ pub struct Release {
     pub digest: Digest,
 }
 
+impl Release {
+    /// Whether it changed a table.
+    pub fn lists(&self, table: &str) -> bool {
+        self.changes.iter().any(|change| change.table == table)
+    }
+}
+
 /// A list as a table.
 ///
 /// # Errors
 /// None that memory does not give.
 pub fn written(changes: &[Change]) -> std::io::Result<Vec<u8>> {
+    let row = |change: &Change| {
+        let Change { kind, table, key, name, column, before, after } = change.clone();
+        [word(kind).to_owned(), table, key, name, column, before, after]
+    };
+    csv_of(std::iter::once(HEAD.map(str::to_owned)).chain(changes.iter().map(row)))
+}
+
+/// Rows as the files of `data/phat-hanh/` have them: CSV by RFC 4180, with a mark for Excel.
+pub(super) fn csv_of<R>(rows: impl IntoIterator<Item = R>) -> std::io::Result<Vec<u8>>
+where
+    R: IntoIterator,
+    R::Item: AsRef<[u8]>,
+{
     let mut csv =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    csv.write_record(HEAD)?;
-    for change in changes {
-        let Change { kind, table, key, name, column, before, after } = change;
-        csv.write_record([word(*kind), table, key, name, column, before, after])?;
-    }
+    rows.into_iter().try_for_each(|row| csv.write_record(row))?;
     csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
 }
 

@@ -15,7 +15,7 @@ use crate::text::Date;
 use super::data::LoadedDataset;
 use super::facts::PROMISES;
 use super::ledger::Ledger;
-use super::releases::{self, KEPT, Release, day_of};
+use super::releases::{self, KEPT, Release, csv_of, day_of};
 
 /// Where superseded versions are.
 pub const FOLDER: &str = "data/phat-hanh/phien-ban";
@@ -53,18 +53,13 @@ pub type Versions = BTreeMap<String, Vec<Arc<Version>>>;
 /// None that memory does not give.
 pub fn written(edition: &Edition, table: &str) -> std::io::Result<Vec<u8>> {
     let Sheet { columns, rows } = edition.sheet(table);
-    let mut csv =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    csv.write_record(["_khoa", "_ten"].iter().chain(&columns))?;
-    for (key, name, cells) in rows {
-        csv.write_record([key, name].iter().chain(&cells))?;
-    }
-    csv.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+    let row = |(key, name, cells)| [key, name].into_iter().chain::<Vec<&str>>(cells);
+    csv_of(std::iter::once(row(("_khoa", "_ten", columns))).chain(rows.into_iter().map(row)))
 }
 
 /// The release that a table's present version is of: the latest that lists the table.
 pub fn latest<'a>(releases: &'a [Arc<Release>], table: &str) -> Option<&'a Release> {
-    releases.iter().map(|release| &**release).find(|release| release.changes.iter().any(|change| change.table == table))
+    releases.iter().map(|release| &**release).find(|release| release.lists(table))
 }
 
 /// Which of a table's versions have had their time, given the latest first.

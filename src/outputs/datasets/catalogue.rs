@@ -10,7 +10,6 @@ use crate::geo::Bounds;
 use crate::job::{Job, Recipe, Role, Stock};
 use crate::outputs::open_data;
 use crate::outputs::versions::of_table;
-use crate::site::releases::Release;
 use crate::site::versions::Version;
 use crate::site::{Address, LoadedDataset, Site};
 use crate::text::Date;
@@ -176,8 +175,7 @@ fn day(date: Date) -> Value {
 /// The latest version of a dataset, and the day on which it was first released.
 fn released<'a>(site: &'a Site, dataset: &LoadedDataset) -> Option<(&'a Version, Date)> {
     let id = &dataset.decl.id.text;
-    let lists = |release: &&Arc<Release>| release.changes.iter().any(|change| change.table == *id);
-    Some((of_table(site, id).next()?, site.releases.iter().rev().find(lists)?.date))
+    Some((of_table(site, id).next()?, site.releases.iter().rev().find(|release| release.lists(id))?.date))
 }
 
 /// A version as a dataset of its own with one file.

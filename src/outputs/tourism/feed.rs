@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::pages::{postal, type_of_place};
+use super::pages::place_schema;
 use super::{months, position};
 use crate::domain::Details;
 use crate::job::{Job, Recipe, Role};
 use crate::outputs::Press;
+use crate::outputs::frame::subject;
 use crate::site::tourism::{Route, visit};
 use crate::site::{Address, Page, Site};
 use crate::text::Date;
@@ -81,15 +82,9 @@ fn feature(site: &Site, id: usize, geometry: Option<Value>) -> Value {
 fn linked(site: &Site) -> Value {
     let places = site.tourism.places.iter().flat_map(|&id| {
         let page = &site.pages[id];
-        let sort = if let Details::Place(place) = &page.parsed.details { place.sort } else { "" };
-        let mut place = thing(site, page, type_of_place(sort));
-        if let Some(at) = position(page) {
-            place["geo"] = json!({"@type": "GeoCoordinates", "latitude": at.y, "longitude": at.x});
-        }
-        if let Some(address) = postal(site, page) {
-            place["address"] = address;
-        }
-        set(&mut place, "telephone", visit(page).and_then(|visit| visit.phone.as_deref()));
+        let schema = place_schema(site, page);
+        let mut place = thing(site, page, schema.kind);
+        schema.more.into_iter().for_each(|(key, value)| place[key] = value);
         if let Some(unit) = page.meta().units.first().and_then(|code| site.units.get(&code.text)) {
             place["containedInPlace"] =
                 json!({"@type": "AdministrativeArea", "name": unit.full_name, "identifier": unit.code});
@@ -107,14 +102,9 @@ fn linked(site: &Site) -> Value {
     json!({"@context": "https://schema.org", "@graph": places.chain(routes).collect::<Vec<_>>()})
 }
 
-/// Stable as the page's address, and not the page itself.
-fn node(site: &Site, page: &Page) -> String {
-    format!("{}#noi-dung", site.canonical(&page.address))
-}
-
 fn thing(site: &Site, page: &Page, kind: &str) -> Value {
     let url = site.canonical(&page.address);
-    let mut thing = json!({"@type": kind, "@id": node(site, page), "name": page.meta().title, "url": url});
+    let mut thing = json!({"@type": kind, "@id": subject(&url), "name": page.meta().title, "url": url});
     set(&mut thing, "description", page.meta().description.as_deref());
     if site.config.sample || page.meta().sample {
         set(&mut thing, "disambiguatingDescription", Some(site.word("sample_title")));
@@ -124,7 +114,7 @@ fn thing(site: &Site, page: &Page, kind: &str) -> Value {
 
 fn page_of(site: &Site, page: &Page) -> Value {
     let url = site.canonical(&page.address);
-    let mut said = json!({"@type": "WebPage", "@id": url, "url": url, "mainEntity": {"@id": node(site, page)}});
+    let mut said = json!({"@type": "WebPage", "@id": url, "url": url, "mainEntity": {"@id": subject(&url)}});
     set(&mut said, "dateModified", changed(page).map(|date| date.to_string()).as_deref());
     said
 }

@@ -197,7 +197,7 @@ pub(super) fn schema(
 }
 
 /// Where a page's place is, for machines: what the page says, within its commune and province.
-pub(super) fn postal(site: &Site, page: &Page) -> Option<serde_json::Value> {
+fn postal(site: &Site, page: &Page) -> Option<serde_json::Value> {
     let street = visit(page).and_then(|visit| visit.address.as_deref());
     let unit = page.meta().units.first().and_then(|code| site.units.get(&code.text));
     let Some(unit) = unit else { return street.map(Into::into) };
@@ -211,21 +211,19 @@ pub(super) fn postal(site: &Site, page: &Page) -> Option<serde_json::Value> {
     Some(postal)
 }
 
-/// What schema.org calls a place of a sort.
-pub(super) fn type_of_place(sort: &str) -> &'static str {
-    match sort {
-        "homestay" | "eating" | "farm" => "LocalBusiness",
+/// The particulars of a place.
+pub(super) fn place_schema(site: &Site, page: &Page) -> Schema {
+    let kind = match &page.parsed.details {
+        Details::Place(place) if matches!(place.sort, "homestay" | "eating" | "farm") => "LocalBusiness",
         _ => "TouristAttraction",
-    }
+    };
+    let geo = |at: Coord| ("geo", json!({"@type": "GeoCoordinates", "latitude": at.y, "longitude": at.x}));
+    schema(site, page, kind, position(page).map(geo).into_iter().collect())
 }
 
 fn place_view(press: &Press, id: usize) -> HtmlView<PlaceData> {
     let site = &*press.site;
     let page = &site.pages[id];
-    let at = position(page);
-    let Details::Place(place) = &page.parsed.details else { unreachable!("planned from the places") };
-    let kind = type_of_place(place.sort);
-    let geo = at.map(|at| ("geo", json!({"@type": "GeoCoordinates", "latitude": at.y, "longitude": at.x})));
     let data = |site: &Site, id: usize| {
         let page = &site.pages[id];
         let Details::Place(place) = &page.parsed.details else { unreachable!("planned from the places") };
@@ -238,7 +236,7 @@ fn place_view(press: &Press, id: usize) -> HtmlView<PlaceData> {
     };
     let mut html = view(press, id, data);
     html.map = maps::places(press, page.meta().title.clone(), dot(site, id).into_iter().collect());
-    html.frame = html.frame.with_schema(schema(site, page, kind, geo.into_iter().collect()));
+    html.frame = html.frame.with_schema(place_schema(site, page));
     html
 }
 
