@@ -5,47 +5,53 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Press;
-use super::assets::COPY;
 use super::frame::{DateView, Link};
 use super::releases::title;
-use crate::diagnostics::{Diagnostic, code};
+use crate::diagnostics::{Diagnostic, Place, code};
 use crate::domain::edition::Edition;
 use crate::job::{Job, Recipe, Role};
-use crate::site::versions::{Held, Version, written};
+use crate::site::versions::{Held, Version, without_personal, written};
 use crate::site::{Address, Site};
 use crate::source::SourceFile;
 
-static VERSION: Recipe<OfKept> = Recipe { name: "version", run: OfKept::run };
+static OF_KEPT: Recipe<Published> = Recipe { name: "version of the kept edition", run: Published::of_kept };
+static ALONE: Recipe<Published> = Recipe { name: "version", run: Published::alone };
 
-/// A table to be taken out of the kept edition.
+/// A version, and where it is.
 #[derive(Serialize)]
-struct OfKept {
-    edition: SourceFile,
+struct Published {
+    file: SourceFile,
     table: String,
+    consents: Vec<String>,
 }
 
-impl OfKept {
-    fn run(&self) -> Result<Vec<u8>, Diagnostic> {
-        let unreadable = || Diagnostic::error(code::KEPT_EDITION_UNREADABLE).arg("file", &self.edition.path);
-        let edition = Edition::read_table(&self.edition.bytes()?, &self.table).ok_or_else(unreadable)?;
-        written(&edition, &self.table)
-            .map_err(|error| Diagnostic::error(code::UNWRITABLE).arg("path", &self.table).arg("reason", error))
+impl Published {
+    fn of_kept(&self) -> Result<Vec<u8>, Diagnostic> {
+        let unreadable = || Diagnostic::error(code::KEPT_EDITION_UNREADABLE).arg("file", &self.file.path);
+        let edition = Edition::read_table(&self.file.bytes()?, &self.table).ok_or_else(unreadable)?;
+        let version = written(&edition, &self.table).and_then(|bytes| without_personal(bytes, &self.consents));
+        version.map_err(|error| Diagnostic::error(code::UNWRITABLE).arg("path", &self.table).arg("reason", error))
+    }
+
+    fn alone(&self) -> Result<Vec<u8>, Diagnostic> {
+        without_personal(self.file.bytes()?.to_vec(), &self.consents).map_err(|_| {
+            let place = Place { line: 1, column: 1, ..Place::file(Arc::clone(&self.file.path)) };
+            Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
+        })
     }
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for version in press.site.versions.values().flatten() {
         let path = Address::version(&version.table, &version.id).output_path();
-        jobs.push(match &version.file {
-            Held::Alone(file) => {
-                let file = file.clone();
-                Job::new(path, Role::File, &COPY, move || file.clone())
-            }
-            Held::Kept(edition) => {
-                let (edition, table) = (edition.clone(), version.table.clone());
-                Job::new(path, Role::File, &VERSION, move || OfKept { edition: edition.clone(), table: table.clone() })
-            }
-        });
+        let (Held::Alone(file) | Held::Kept(file)) = &version.file;
+        let recipe = if matches!(version.file, Held::Alone(_)) { &ALONE } else { &OF_KEPT };
+        let (file, version) = (file.clone(), Arc::clone(version));
+        jobs.push(Job::new(path, Role::File, recipe, move || Published {
+            file: file.clone(),
+            table: version.table.clone(),
+            consents: version.consents.to_vec(),
+        }));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Numbers of persons in published tables: identity cards, mobile phones, dates of birth. Published they can't be
-//! taken back, so they stop the build until somebody says why they may be there (Luật 91/2025/QH15).
+//! taken back, so they stop the build until somebody says why they may be there (Luật 91/2025/QH15). What the open data
+//! *said* is published without them: who took back a consent is not asked to search the releases of years.
 //!
 //! A number is known by its form where the form is its own, else by the heading of its column as well.
 
@@ -8,6 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::data::{DataFile, LoadedDataset};
 use crate::diagnostics::{Diagnostic, Report, code};
 use crate::text::slug;
+
+/// What stands for such a number in what the open data said before.
+pub(super) const HIDDEN: &str = "***";
 
 /// What a number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +114,7 @@ fn toml_key(column: &str) -> String {
 
 /// What a column's heading says of its numbers.
 #[derive(Clone, Copy, Default)]
-struct Heading {
+pub(super) struct Heading {
     /// Numbers of persons.
     named: Option<Kind>,
     /// Numbers of companies.
@@ -118,7 +122,12 @@ struct Heading {
 }
 
 impl Heading {
-    fn of(column: &str) -> Self {
+    /// Whether a cell below it tells a number of a person, alone or within words.
+    pub(super) fn tells(self, cell: &str) -> bool {
+        kind(self, cell).is_some() || (!is_bare(cell) && kind_within(cell).is_some())
+    }
+
+    pub(super) fn of(column: &str) -> Self {
         let heading = format!("-{}-", slug(column));
         let has = |word: &str| heading.contains(&format!("-{word}-"));
         Self {
@@ -133,7 +142,7 @@ fn kind(heading: Heading, value: &str) -> Option<Kind> {
     if digits.is_empty() {
         return None;
     }
-    let bare = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+' | '\'' | '(' | ')'));
+    let bare = is_bare(value);
     if bare && is_identity(value, &digits) {
         return Some(Kind::Identity);
     }
@@ -150,6 +159,11 @@ fn kind(heading: Heading, value: &str) -> Option<Kind> {
         Kind::Birth => !matches!(digits.len(), 0..4),
     };
     fits.then_some(named)
+}
+
+/// Whether a cell is a number and nothing else.
+fn is_bare(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+' | '\'' | '(' | ')'))
 }
 
 /// The first number of a person within a sentence: "cán bộ Nguyễn Văn A, 0912 345 678". Addresses are full of digits that mean
@@ -218,6 +232,13 @@ mod tests {
         ] {
             assert_eq!(kind(Heading::of(column), value), known, "{column}: {value}");
         }
+    }
+
+    #[test]
+    fn a_company_is_no_person_even_within_words() {
+        assert!(!Heading::of("Mã số thuế").tells("0300588569"));
+        assert!(Heading::of("Mã số thuế").tells("0300588569, gọi 0912 345 678"));
+        assert!(!Heading::of("Ghi chú").tells("024 3825 3536, xã 00565"));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::domain::edition::{Change, Kind};
 use crate::source::{SourceFile, SourceTree};
 use crate::text::Date;
 
+use super::personal::{HIDDEN, Heading};
+
 /// Where the lists are.
 pub const FOLDER: &str = "data/phat-hanh";
 
@@ -27,7 +29,7 @@ pub struct Release {
     pub id: String,
     /// The day.
     pub date: Date,
-    /// What changed, in the order of the list.
+    /// What changed, in the order of the list, without numbers of persons.
     pub changes: Vec<Change>,
     /// Of the list.
     pub digest: Digest,
@@ -112,7 +114,9 @@ fn read(file: &SourceFile) -> Result<Release, Diagnostic> {
         let change = row.ok().and_then(|row| {
             let [kind, table, key, name, column, before, after] = row.deserialize::<[String; 7]>(None).ok()?;
             let kind = KINDS.iter().find(|(_, word)| *word == kind)?.0;
-            Some(Change { kind, table, key, name, column, before, after })
+            let heading = Heading::of(&column);
+            let told = |cell: String| if heading.tells(&cell) { HIDDEN.to_owned() } else { cell };
+            Some(Change { kind, table, key, name, before: told(before), after: told(after), column })
         });
         changes.push(change.ok_or_else(|| broken(number + 2))?);
     }
