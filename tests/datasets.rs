@@ -190,3 +190,22 @@ unit = \"commune_code\"\n{ENTRY}[dataset.map]\ngroup = \"du-lich\"\n"
     let page = text(&output, "du-lieu/xa-ben/index.html");
     assert!(page.contains("Nơi đến ở xã Bến"), "{page}");
 }
+
+/// A commune's portal may know no province, and nothing but a list of places or a page about one.
+#[test]
+fn layers_have_their_map_without_provinces() {
+    let table = "ten,kinh_do,vi_do\nChợ Vàng,105.92,20.99\nTrạm bơm,105.96,21.01\n";
+    let manifest = format!("[[dataset]]\nfile = \"diem.csv\"\ntitle = \"Điểm\"\n{ENTRY}");
+    let page = "+++\ntitle = \"Chợ Vàng\"\nkind = \"place\"\nsort = \"market\"\nposition = { lon = 105.92, lat = 20.99 }\n+++\n";
+    let bare = Site::new().file("content/_index.md", "+++\ntitle = \"Cổng\"\n+++\n");
+    for site in [site(&manifest).file("data/diem.csv", table), bare.file("content/cho-vang.md", page)] {
+        let output = published(&site);
+        let map = text(&output, "ban-do/index.html");
+        assert!(map.contains("data-config=\"/ban-do/map.json\""), "{map}");
+        let bounds = map.split("data-bounds=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("bounds");
+        let sides: Vec<f64> = bounds.split(',').map(|side| side.parse().expect("degrees")).collect();
+        let [west, south, east, north] = sides[..] else { panic!("{bounds}") };
+        assert!(west < 105.92 && 105.92 < east && south < 20.99 && 20.99 < north && east - west < 0.1, "{bounds}");
+        assert!(map.contains("href=\"/ban-do/viet-nam."), "the country with its islands is in the corner");
+    }
+}

@@ -17,7 +17,7 @@ use super::{Press, assets, tiles};
 use crate::digest::Digest;
 use crate::domain::dataset::{MapStyle, rank};
 use crate::domain::unit::Level;
-use crate::geo::{Coord, GeometryKind};
+use crate::geo::{Bounds, Coord, GeometryKind};
 use crate::job::{Job, Recipe, Role};
 use crate::site::{Address, LoadedDataset, Site};
 pub(super) use features::fields;
@@ -110,7 +110,13 @@ pub(super) fn mapped(site: &Site) -> impl Iterator<Item = (&LoadedDataset, &MapS
 
 /// Whether the interactive map has a layer to show.
 pub(super) fn any(site: &Site) -> bool {
-    mapped(site).next().is_some()
+    mapped(site).next().is_some() || pages::any(site)
+}
+
+/// What the layers cover.
+pub(super) fn extent(site: &Site) -> Option<Bounds> {
+    let of_datasets = mapped(site).filter_map(|(dataset, _)| dataset.layer()?.bounds);
+    of_datasets.chain(pages::extent(site)).reduce(Bounds::union)
 }
 
 /// What a layer's shapes are.

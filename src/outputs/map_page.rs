@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::frame::{Frame, home_link};
-use super::globals::CSP;
+use super::globals::{CSP, trusted};
 use super::html::{HtmlView, Text, run};
 use super::map_layers::{LayerView, layers, mapped};
 use super::names::Finder;
@@ -169,9 +169,9 @@ fn embed_page(press: &Press) -> HtmlView<EmbedPage> {
         template: press.template("map_embed.html"),
         frame: Frame::new(press, site.word("map_title"), &embed_address(), "map", home_link(site))
             .not_indexed()
-            .with_policy(policy(site)),
+            .with_policy(policy(site).as_deref().map(trusted)),
         text: None,
-        map: maps::national(press),
+        map: maps::ground(press),
         data: EmbedPage { whole: site.url(&Address::map()) },
     }
 }
@@ -188,9 +188,9 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
         template: press.template("map.html"),
         frame: Frame::new(press, &title, &Address::map(), "map", home_link(site))
             .described(section.and_then(|section| section.meta().description.as_deref()))
-            .with_policy(policy(site)),
+            .with_policy(policy(site).as_deref().map(trusted)),
         text: section.and_then(|section| Text::of_section(site, section)),
-        map: maps::national(press),
+        map: maps::ground(press),
         data: MapPage {
             layers: layers.collect(),
             outside: outside(site),
@@ -204,7 +204,7 @@ fn map_page(press: &Press) -> HtmlView<MapPage> {
 /// `map.json`, as `docs/theme.md` describes it.
 fn config(press: &Press) -> serde_json::Value {
     let site = &*press.site;
-    let bounds = mapped(site).filter_map(|(dataset, _)| dataset.layer()?.bounds).reduce(Bounds::union);
+    let bounds = map_layers::extent(site);
     let labels: Vec<_> = ARCHIPELAGOS
         .iter()
         .map(|islands| json!({"text": format!("{}\n{}", islands.name, islands.label), "lon": islands.point.x, "lat": islands.point.y, "kind": "islands"}))

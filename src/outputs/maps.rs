@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::frame::Link;
-use super::{Press, map_page};
+use super::{Press, map_layers, map_page};
 use crate::domain::unit::{Level, Unit};
 use crate::geo::sovereignty::{ARCHIPELAGOS, EAST_SEA};
 use crate::geo::{Bounds, Coord, Feature, GeometryHandle, GeometryKind};
@@ -73,17 +73,51 @@ pub(super) fn unit_bounds(site: &Site) -> Vec<Option<Bounds>> {
 
 /// The whole country: provinces with links, both archipelagos and the sea by name.
 pub(super) fn national(press: &Press) -> Option<MapFigure> {
-    let (view, _) = country_view(press)?;
-    Some(MapFigure {
-        view,
-        names: Vec::new(),
-        config: map_page::config_url(&press.site),
-        highlight: None,
-        whole: String::new(),
+    Some(whole(press, country_view(press)?.0))
+}
+
+/// All that the site has on its map: the country, or in a portal without provinces its communes, or the bare ground of its
+/// layers.
+pub(super) fn ground(press: &Press) -> Option<MapFigure> {
+    national(press).or_else(|| {
+        let site = &*press.site;
+        let frame = map_layers::extent(site)?.expand(0.05, 0.002);
+        let communes = units_within(press, Level::Commune, frame);
+        let shapes =
+            communes.filter_map(|unit| shape(site, unit, boundary(site, unit)?, "unit", true)).collect::<Vec<_>>();
+        Some(whole(press, bare(press, site.word("map_title").to_owned(), frame, shapes)))
     })
 }
 
-/// The same for a map of figures, with the codes of the provinces.
+fn whole(press: &Press, view: MapView) -> MapFigure {
+    let config = map_page::config_url(&press.site);
+    MapFigure { view, names: Vec::new(), config, highlight: None, whole: String::new() }
+}
+
+/// A map of the page's width with the country in its corner or, where it shows the sea itself, with its islands by name.
+fn bare(press: &Press, title: String, frame: Bounds, shapes: Vec<MapShape>) -> MapView {
+    let mut view = MapView {
+        width: WIDTH,
+        height: fitting_height(frame, WIDTH),
+        frame,
+        title,
+        description: String::new(),
+        shapes,
+        points: Vec::new(),
+        labels: Vec::new(),
+        inset: None,
+        scale_bar: true,
+        north: press.site.word("map_north").to_owned(),
+    };
+    if crate::geo::sovereignty::is_national(frame) {
+        view.labels.extend(sea_labels());
+    } else {
+        view.inset = Some(inset(press, None));
+    }
+    view
+}
+
+/// The country as a map of figures, with the codes of its provinces.
 pub(super) fn country_series(press: &Press) -> Option<(MapSeries, Vec<Arc<str>>)> {
     let (view, codes) = country_view(press)?;
     Some((MapSeries { view, backdrop: 0 }, codes))
@@ -99,25 +133,7 @@ fn country_view(press: &Press) -> Option<(MapView, Vec<Arc<str>>)> {
         .iter()
         .filter_map(|(unit, feature)| Some((Arc::clone(&unit.code), shape(site, unit, feature, "unit", true)?)));
     let (codes, shapes) = shapes.unzip();
-    let mut view = MapView {
-        width: WIDTH,
-        height: fitting_height(frame, WIDTH),
-        frame,
-        title: site.word("map_of_country").to_owned(),
-        description: String::new(),
-        shapes,
-        points: Vec::new(),
-        labels: Vec::new(),
-        inset: None,
-        scale_bar: true,
-        north: site.word("map_north").to_owned(),
-    };
-    if crate::geo::sovereignty::is_national(all) {
-        view.labels.extend(sea_labels());
-    } else {
-        view.inset = Some(inset(press, None));
-    }
-    Some((view, codes))
+    Some((bare(press, site.word("map_of_country").to_owned(), frame, shapes), codes))
 }
 
 fn sea_labels() -> impl Iterator<Item = MapLabel> {
@@ -332,6 +348,7 @@ fn contents(site: &Site, unit: &Unit) -> (Vec<(MapShape, String)>, Vec<MapPoint>
                     class: "point",
                     title,
                     link: None,
+                    number: None,
                 })),
                 _ if dataset.decl.former => {
                     let shape = MapShape { geometry: handle, class: "former", title: title.clone(), link: None };

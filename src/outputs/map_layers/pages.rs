@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::features::{degrees, facet};
 use super::{LayerView, Whole, collection};
 use crate::domain::Details;
-use crate::geo::GeometryKind;
+use crate::geo::{Bounds, Coord, GeometryKind};
 use crate::outputs::Press;
 use crate::site::tourism::visit;
 use crate::site::{Page, Site};
@@ -73,6 +73,24 @@ pub(super) fn wholes(site: &Site) -> impl Iterator<Item = Whole> {
         let features = (layer.features)(site);
         (!features.is_empty()).then(|| Whole::new(layer.id, site.word(layer.title), collection(features)))
     })
+}
+
+/// Whether any page has a place on the map.
+pub(super) fn any(site: &Site) -> bool {
+    let placed =
+        |id: &usize| matches!(&site.pages[*id].parsed.details, Details::Place(place) if place.position.is_some());
+    !site.tourism.routes.is_empty() || site.tourism.places.iter().any(placed)
+}
+
+/// What these pages cover.
+pub(super) fn extent(site: &Site) -> Option<Bounds> {
+    let place = |id: &usize| match &site.pages[*id].parsed.details {
+        Details::Place(place) => place.position.map(|(x, y)| Coord { x, y }),
+        _ => None,
+    };
+    let places: Vec<Coord> = site.tourism.places.iter().filter_map(place).collect();
+    let routes = site.tourism.routes.iter().filter_map(|route| route.track.line.geometry.bounds());
+    Bounds::around(&places).into_iter().chain(routes).reduce(Bounds::union)
 }
 
 pub(super) fn layers(press: &Press) -> Vec<LayerView> {

@@ -64,9 +64,10 @@ export function buildStyle(config: MapConfig, view: View, { painting, own }: Add
   for (const layer of outside) sources[layer.id] = outsideSource(layer);
   const font = [config.font.name];
   const inOrder = [...config.layers].sort((a, b) => height(a) - height(b));
-  const layers: LayerSpecification[] = [{ id: "water", type: "background", paint: { "background-color": palette.water } }];
   const units = inOrder.filter(isUnits).sort((a, b) => a.min_zoom - b.min_zoom);
   const ground = units[0] ?? inOrder.find(({ geometry, former }) => geometry === "polygon" && !former);
+  // Where nobody drew land, points in the sea would be told of.
+  const layers: LayerSpecification[] = [{ id: "water", type: "background", paint: { "background-color": ground ? palette.water : palette.land } }];
   if (ground) layers.push(land(ground, palette));
   layers.push(...outside.flatMap(outsideLayers));
   const [spots, grounds] = [inOrder.filter(({ geometry }) => geometry === "point"), inOrder.filter(({ geometry }) => geometry !== "point")];
