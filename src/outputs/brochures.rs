@@ -3,6 +3,7 @@
 //! It is a page of its own with a style for paper: every browser prints it, or saves it as PDF, with the portal's fonts and
 //! letters (docs/decisions/0006-leaflets.md). A panel has room for so much: what is more is on the page that the code leads to.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -18,6 +19,7 @@ use crate::domain::Details;
 use crate::domain::unit::{Level, Unit};
 use crate::job::{Job, Recipe, Role};
 use crate::markdown::Picture;
+use crate::render::map::MapPoint;
 use crate::render::qr::qr;
 use crate::site::{Address, Page, Site};
 use crate::text::without_scheme;
@@ -37,10 +39,10 @@ struct Brochure {
     province: Option<Link>,
     lead: Option<String>,
     photo: Option<Photo>,
-    places: Vec<Item>,
-    trips: Vec<Item>,
-    festivals: Vec<Item>,
-    operators: Vec<Item>,
+    places: Vec<Entry>,
+    trips: Vec<Entry>,
+    festivals: Vec<Entry>,
+    operators: Vec<Entry>,
     products: Vec<products::ProductView>,
     /// Whether anything on it is made up.
     sample: bool,
@@ -48,6 +50,15 @@ struct Brochure {
     target: String,
     /// The same as one would type it.
     shown: String,
+}
+
+/// A line of a panel.
+#[derive(Serialize)]
+struct Entry {
+    #[serde(flatten)]
+    item: Item,
+    /// What it has on the map.
+    number: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -79,20 +90,32 @@ fn view(press: &Press, code: &str) -> HtmlView<Brochure> {
     let mut way = unit_trail(site, unit);
     way.push(unit_link(site, unit));
     let ids = tourism::ids_of_unit(site, code);
-    let of = |most: usize, is: fn(&Details) -> bool| -> Vec<Item> {
-        let own = ids.iter().filter(|&&id| is(&site.pages[id].parsed.details)).take(most);
-        own.map(|&id| tourism::item(site, id)).collect()
+    let is_place = |details: &Details| matches!(details, Details::Place(_));
+    let of = |most: usize, is: fn(&Details) -> bool| {
+        ids.iter().copied().filter(move |&id| is(&site.pages[id].parsed.details)).take(most)
+    };
+    let mut dots: Vec<(usize, MapPoint)> = ids.iter().filter_map(|&id| Some((id, tourism::dot(site, id)?))).collect();
+    // The places of the panel that have a place on the map carry its number there.
+    let on_map = of(PLACES, is_place).filter(|id| dots.iter().any(|(dot, _)| dot == id));
+    let numbers: HashMap<usize, usize> = on_map.zip(1..).collect();
+    for (id, dot) in &mut dots {
+        dot.number = numbers.get(id).copied();
+    }
+    let entries = |ids: &mut dyn Iterator<Item = usize>| -> Vec<Entry> {
+        ids.map(|id| Entry { item: tourism::item(site, id), number: numbers.get(&id).copied() }).collect()
     };
     let mut products = products::of_unit(site, code);
     products.truncate(PRODUCTS);
-    let places = of(PLACES, |details| matches!(details, Details::Place(_)));
-    let trips = of(TRIPS, |details| matches!(details, Details::Route(_) | Details::Itinerary(_)));
-    let festivals = of(FESTIVALS, |details| matches!(details, Details::Festival(_)));
-    let operators = of(OPERATORS, |details| matches!(details, Details::Operator(_)));
-    let made_up = [&places, &trips, &festivals, &operators].into_iter().flatten().any(Item::is_sample);
+    let places = entries(&mut of(PLACES, is_place));
+    let trips = entries(&mut of(TRIPS, |details| matches!(details, Details::Route(_) | Details::Itinerary(_))));
+    let festivals = entries(&mut of(FESTIVALS, |details| matches!(details, Details::Festival(_))));
+    let operators = entries(&mut of(OPERATORS, |details| matches!(details, Details::Operator(_))));
+    let made_up = [&places, &trips, &festivals, &operators].into_iter().flatten().any(|entry| entry.item.is_sample());
     let text = site.unit_texts.get(&unit.code).map(|&id| site.pages[id].meta());
     let whole = site.canonical(&page);
-    let dots = ids.iter().filter_map(|&id| tourism::dot(site, id)).collect();
+    // Numbers lie over other dots.
+    dots.sort_by_key(|(_, dot)| dot.number.is_some());
+    let dots = dots.into_iter().map(|(_, dot)| dot).collect();
     let title = site.word("brochure_title").replace("{name}", &unit.full_name);
     HtmlView {
         template: press.template("kinds/brochure.html"),

@@ -219,7 +219,7 @@ fn of_product(press: &Press, at: usize) -> (Words, Scene) {
 }
 
 fn dot(lon: f64, lat: f64) -> MapPoint {
-    MapPoint { lon, lat, class: "point", title: String::new(), link: None }
+    MapPoint { lon, lat, class: "point", title: String::new(), link: None, number: None }
 }
 
 /// A unit among its neighbours.

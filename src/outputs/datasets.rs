@@ -183,7 +183,7 @@ fn map(press: &Press, dataset: &LoadedDataset) -> Option<maps::MapFigure> {
         |row: usize| dataset.decl.name.as_ref().map_or_else(String::new, |name| dataset.data.text(row, &name.text));
     let points = layer.features.iter().enumerate().filter_map(|(row, feature)| {
         let at = feature.geometry.as_ref()?.label_point()?;
-        Some(MapPoint { lon: at.x, lat: at.y, class: "point", title: name(row), link: None })
+        Some(MapPoint { lon: at.x, lat: at.y, class: "point", title: name(row), link: None, number: None })
     });
     let title = format!("{} {}", press.site.word("map_of"), dataset.decl.title);
     maps::places(press, title, points.collect())

@@ -4,6 +4,7 @@ mod labels;
 mod lists;
 mod page;
 mod road;
+mod seal;
 
 use std::sync::Arc;
 
@@ -208,7 +209,7 @@ pub(super) fn points<'a>(site: &Site, products: impl IntoIterator<Item = &'a Pro
     let point = |product: &Product| {
         let at = position(&site.datasets[product.dataset], product.row)?;
         let link = Some(site.url(&product.address()));
-        Some(MapPoint { lon: at.x, lat: at.y, class: "point", title: product.name.clone(), link })
+        Some(MapPoint { lon: at.x, lat: at.y, class: "point", title: product.name.clone(), link, number: None })
     };
     products.into_iter().filter_map(point).collect()
 }

@@ -264,7 +264,7 @@ pub(super) fn position(dataset: &LoadedDataset, row: usize) -> Option<Coord> {
 fn points(rows: &[RowView]) -> Vec<MapPoint> {
     let point = |row: &RowView| {
         let link = Some(format!("#{}", row.anchor));
-        row.at.map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: row.name.clone(), link })
+        row.at.map(|at| MapPoint { lon: at.x, lat: at.y, class: "point", title: row.name.clone(), link, number: None })
     };
     rows.iter().filter_map(point).collect()
 }

@@ -48,6 +48,8 @@ struct Discovery {
     routes: Vec<Item>,
     itineraries: Vec<Item>,
     operators: Vec<Item>,
+    /// Tours of 360° photos.
+    tours: Vec<Item>,
     communes: Vec<(Link, Vec<Item>)>,
     feed: String,
     /// The same in schema.org's words.
@@ -109,6 +111,7 @@ fn sort(site: &Site, page: &Page) -> String {
             return site.word("itinerary_days").replace("{n}", &itinerary.days.len().to_string());
         }
         Details::Operator(operator) => format!("operator_{}", operator.sort.replace('-', "_")),
+        Details::Panorama(_) => "tour_kicker".to_owned(),
         _ => "festival".to_owned(),
     };
     site.word(&key).to_owned()
@@ -154,7 +157,7 @@ pub(super) fn dot(site: &Site, id: usize) -> Option<MapPoint> {
     let page = &site.pages[id];
     let at = position(page)?;
     let (title, link) = (page.meta().title.clone(), Some(site.url(&page.address)));
-    Some(MapPoint { lon: at.x, lat: at.y, class: "point", title, link })
+    Some(MapPoint { lon: at.x, lat: at.y, class: "point", title, link, number: None })
 }
 
 fn month_name(site: &Site, month: u8) -> String {
@@ -168,6 +171,7 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
     let tourism = &site.tourism;
     let routes: Vec<usize> = tourism.routes.iter().map(|route| route.page).collect();
     let itineraries: Vec<usize> = tourism.itineraries.iter().map(|itinerary| itinerary.page).collect();
+    let tours = tours(site);
     let items = |ids: &[usize]| -> Vec<Item> { ids.iter().map(|&id| item(site, id)).collect() };
     let all: Vec<usize> =
         tourism.festivals.iter().chain(&tourism.places).chain(&routes).chain(&itineraries).copied().collect();
@@ -217,12 +221,21 @@ fn discovery(press: &Press) -> HtmlView<Discovery> {
             routes: items(&routes),
             itineraries: items(&itineraries),
             operators: items(&tourism.operators),
+            tours: items(&tours),
             communes: communes(site, &all),
             feed: site.url(&feed::address()),
             linked_feed: site.url(&feed::linked_address()),
-            sample: site.config.sample || all.iter().any(|&id| site.pages[id].meta().sample),
+            sample: site.config.sample || all.iter().chain(&tours).any(|&id| site.pages[id].meta().sample),
         },
     }
+}
+
+/// Pages about tours of 360° photos, by the alphabet.
+fn tours(site: &Site) -> Vec<usize> {
+    let is_tour = |id: &usize| matches!(site.pages[*id].parsed.details, Details::Panorama(_));
+    let mut tours: Vec<usize> = (0..site.pages.len()).filter(is_tour).collect();
+    tours.sort_by_cached_key(|&id| sort_key(&site.pages[id].meta().title));
+    tours
 }
 
 /// Units that pages name, by the alphabet, each with its pages.

@@ -82,6 +82,8 @@ pub struct MapPoint {
     pub title: String,
     /// Where a click leads.
     pub link: Option<String>,
+    /// Its number in a list beside the map: it stands on the dot, which is larger then.
+    pub number: Option<usize>,
 }
 
 /// A name on a map. A line feed in the text starts a new line.
@@ -144,7 +146,11 @@ pub fn draw(view: &MapView) -> String {
     }
     for point in &view.points {
         let coord = Coord { x: point.lon, y: point.lat };
-        svg.push_str(&dot(&frame, coord, point.class, &point.title, point.link.as_deref()));
+        let Some(number) = point.number else {
+            svg.push_str(&dot(&frame, coord, point.class, &point.title, point.link.as_deref()));
+            continue;
+        };
+        svg.push_str(&numbered(&frame, coord, point, number));
     }
     svg.push_str(&surroundings(view, &frame, &drawn.vertices));
     svg.push_str("</svg>");
@@ -178,6 +184,25 @@ fn dot(frame: &Frame, coord: Coord, class: &str, title: &str, link: Option<&str>
     let circle =
         format!("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", escape(class), at.x, at.y, frame.px(4.0));
     linked(&circle, title, link)
+}
+
+/// A dot that its number stands on.
+fn numbered(frame: &Frame, coord: Coord, point: &MapPoint, number: usize) -> String {
+    let at = frame.point(coord);
+    if !frame.shows(at) {
+        return String::new();
+    }
+    let (radius, size) = (frame.px(9.0), frame.px(13.0));
+    // A digit's middle is about a third of its size above its line.
+    let line = at.y + size * 35 / 100;
+    let dot = format!(
+        "<circle class=\"{} numbered\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/><text class=\"map-number\" x=\"{}\" y=\"{line}\" font-size=\"{size}\" text-anchor=\"middle\">{number}</text>",
+        escape(point.class),
+        at.x,
+        at.y,
+        at.x
+    );
+    linked(&dot, &point.title, point.link.as_deref())
 }
 
 /// An element with its title, in a link when it has one.

@@ -69,7 +69,10 @@ fn a_whole_drawing() {
             area(square(105.5, 20.2, 0.3), "Xã C", None),
             area(square(120.0, 20.2, 0.3), "Xa ngoài khung", Some("/d/")),
         ],
-        points: vec![MapPoint { lon: 105.3, lat: 20.3, class: "point", title: "Chợ".to_owned(), link: None }],
+        points: vec![
+            MapPoint { lon: 105.3, lat: 20.3, class: "point", title: "Chợ".to_owned(), link: None, number: None },
+            MapPoint { lon: 105.4, lat: 20.3, class: "point", title: String::new(), link: None, number: Some(2) },
+        ],
         labels: vec![label("A", 105.35, 20.35)],
         ..view(Vec::new())
     });
@@ -82,6 +85,7 @@ fn a_whole_drawing() {
             r#"<a href="/a/?x=1&amp;y=2"><title>Xã &quot;A&quot; &amp; B</title><path class="unit" d="m640 685 0-409-384 0 0 409z"/></a>"#,
             r#"<g><title>Xã C</title><path class="unit" d="m640 685 384 0 0-409-384 0z"/></g>"#,
             r#"<g><title>Chợ</title><circle class="point" cx="384" cy="549" r="8"/></g>"#,
+            r#"<circle class="point numbered" cx="512" cy="549" r="18"/><text class="map-number" x="512" y="558" font-size="26" text-anchor="middle">2</text>"#,
             r#"<g class="scale-bar"><path d="M20 932v8h245v-8"/><text x="142" y="924" font-size="30" text-anchor="middle">20 km</text></g>"#,
             r#"<g class="north"><text x="32" y="50" font-size="30" text-anchor="middle">B</text><path d="M32 56v32m-10-12l10-20 10 20"/></g>"#,
             r#"<text class="map-label" x="448" y="491" font-size="32" text-anchor="middle">A</text></svg>"#

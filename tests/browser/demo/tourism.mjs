@@ -95,6 +95,9 @@ export function tourism({ browser, origin }) {
           assert.deepEqual(overfull, []);
           const inside = await page.locator(".leaflet").nth(1).innerText();
           for (const title of ["Chợ quê mẫu", "Hai ngày ở làng mẫu", "Hội làng mẫu", "Tổ dẫn đường làng mẫu"]) assert.ok(inside.includes(title), title);
+          const numbers = (await page.locator(".fold-number").allTextContents()).sort();
+          assert.deepEqual(numbers, ["1", "2", "3"]);
+          assert.deepEqual((await page.locator(".fold-map .map-number").allTextContents()).sort(), numbers, "places have their numbers on the map");
           assert.match(await page.locator(".fold-sample").innerText(), /bịa|minh họa/i);
           assert.deepEqual(await violations(page), []);
           const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
@@ -115,6 +118,12 @@ export function tourism({ browser, origin }) {
         const calendar = await (await page.request.get(`${origin()}/du-lich/hoi-lang-mau/lich.ics`)).text();
         assert.match(calendar, /DTSTART;VALUE=DATE:20260426\r\nDTEND;VALUE=DATE:20260429\r\n/);
         assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 5);
+      }));
+
+    it("tours of 360° photos are among where to go", () =>
+      visit("/du-lich/", async (page) => {
+        const tours = page.getByRole("region", { name: "Tham quan 360°" }).getByRole("link");
+        assert.deepEqual(await tours.allTextContents(), ["Dạo quanh xóm Đình bằng ảnh 360°"]);
       }));
 
     it("the feed has every place and route, under addresses that answer", () =>
