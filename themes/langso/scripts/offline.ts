@@ -1,11 +1,13 @@
 // Starts the worker that makes the portal readable without a network. Nothing of a page waits for this script.
 
+import { workerAddress } from "./trust.ts";
+
 /** The worker lies beside the manifest, at the portal's home. */
 const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
 
 async function start(address: URL): Promise<void> {
   const isFirst = !navigator.serviceWorker.controller;
-  await navigator.serviceWorker.register(address, { updateViaCache: "none" });
+  await navigator.serviceWorker.register(workerAddress(address.href), { updateViaCache: "none" });
   const { active } = await navigator.serviceWorker.ready;
   // This page came before the worker could see it.
   if (isFirst) active?.postMessage({ read: location.href.replace(/#.*$/, "") });

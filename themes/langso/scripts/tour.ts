@@ -8,6 +8,7 @@ import { marksOver } from "./tour/marks.ts";
 import { mark, planOn } from "./tour/plan.ts";
 import { type Scene, headingOf, readTour, yawOf } from "./tour/scene.ts";
 import "./tour/tour.css";
+import { trustViewer } from "./trust.ts";
 
 /** How far an arrow key turns, radians. */
 const TURN = Math.PI / 18;
@@ -30,6 +31,7 @@ export async function open(figure: HTMLElement): Promise<void> {
   await loadStyles(figure.dataset.styles!);
   const scene = (id: string) => tour.scenes.find((scene) => scene.id === id) ?? tour.scenes[0]!;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  trustViewer();
   let here = scene(tour.start);
 
   const frame = figure.querySelector<HTMLElement>(".tour-frame")!;
