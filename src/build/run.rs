@@ -84,7 +84,7 @@ fn make(job: &Job, stock: &dyn Stock, publication: &Publication, compressed: boo
         None => job.prepare(stock).run()?,
     };
     for sibling in missing {
-        publication.put(&sibling.path(&job.path), key(sibling), &sibling.compress(&bytes), &mut made)?;
+        publication.put(&sibling.path(&job.path), key(sibling), &sibling.compress(&job.path, &bytes), &mut made)?;
     }
     Ok(made)
 }

@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Place, code};
 use crate::job::{Job, Role};
 use crate::publish::{Inventory, Made, Publication};
 use crate::source::budget::Budgets;
+use crate::source::theme::RARE_FONTS;
 
 /// A head is within so many bytes; what stands behind is not read.
 const HEAD: u64 = 16 * 1024;
@@ -130,14 +131,16 @@ fn output<'a>(url: &'a str, base: &str) -> Option<&'a str> {
     url.strip_prefix(base)?.strip_prefix('/')
 }
 
-/// The fonts that each style sheet names. Those of a text's letters are all wanted, since they hold only these letters.
+/// The fonts that each style sheet names. Those of a text's letters are all wanted, since they hold only these letters; rare
+/// ones are asked for by few pages.
 fn fonts(jobs: &[Job], publication: &Publication, inventory: &Inventory, base: &str) -> HashMap<String, Vec<String>> {
     let styles = jobs.iter().filter(|job| job.path.starts_with("assets/") && job.path.ends_with(".css"));
     styles
         .filter_map(|job| {
             let text = String::from_utf8(publication.bytes(&job.path, inventory)?).ok()?;
             let named = text.split("url(\"").skip(1).filter_map(|rest| rest.split_once('"'));
-            let named = named.filter_map(|(url, _)| output(url, base)).filter(|path| path.ends_with(".woff2"));
+            let fonts = named.filter_map(|(url, _)| output(url, base)).filter(|path| path.ends_with(".woff2"));
+            let named = fonts.filter(|path| !path.contains(RARE_FONTS));
             Some((job.path.clone(), named.map(str::to_owned).collect()))
         })
         .collect()

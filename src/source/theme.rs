@@ -16,6 +16,9 @@ static BUILT_IN: LazyLock<BTreeMap<&'static str, SourceFile>> = LazyLock::new(||
         .collect()
 });
 
+/// Fonts of letters that few texts have: a browser asks for them when it meets one (`unicode-range`).
+pub const RARE_FONTS: &str = "fonts/rare/";
+
 /// Folders of a theme that reach the site. Sources of scripts, which are bundled when the program is built, do not.
 const FOLDERS: [&str; 9] =
     ["search/", "templates/", "styles/", "scripts/", "fonts/", "icons/", "maps/", "words/", "cards/"];

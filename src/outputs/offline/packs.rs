@@ -18,6 +18,7 @@ use crate::job::{Job, Recipe, Role, Stock, Stocked};
 use crate::outputs::map_layers;
 use crate::outputs::pictures;
 use crate::site::{Address, Page, Site};
+use crate::source::theme::RARE_FONTS;
 
 static PACK: Recipe<Pack> = Recipe { name: "offline pack", run: Pack::run };
 
@@ -127,7 +128,7 @@ fn of_every_page(press: &Press, stock: &dyn Stock) -> Sealed<Files> {
     let is_part = |(path, address): &(&String, &Address)| {
         let script = path.starts_with("scripts/") && path.ends_with(".js");
         let small = || stock.file(&address.output_path()).is_some_and(|file| file.len <= UPGRADE);
-        path.ends_with(".woff2")
+        path.ends_with(".woff2") && !path.starts_with(RARE_FONTS)
             || path.as_str() == "styles/main.css"
             || *path == "icons/favicon.svg"
             || script && small()
@@ -159,8 +160,10 @@ fn of_page(site: &Site, page: &Page, files: &mut BTreeSet<Address>) {
     }
 }
 
-/// What the map's own page reads, besides layers that are read whole: not the descriptions that other people's programs read.
+/// What the map's own page reads, besides layers that are read whole: names to find, but not the descriptions that other
+/// people's programs read.
 fn is_of_map(job: &Job) -> bool {
     let endings = [".pmtiles", ".bin", ".txt", ".svg", "index.html", "/map.json", "/so-lieu.json"];
-    job.path.starts_with("ban-do/") && endings.iter().any(|ending| job.path.ends_with(ending))
+    let is_drawn = job.path.starts_with("ban-do/") && endings.iter().any(|ending| job.path.ends_with(ending));
+    is_drawn || job.path.starts_with("tim/")
 }

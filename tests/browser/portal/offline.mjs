@@ -230,6 +230,11 @@ export function offline({ browser, folder }) {
         assert.equal(part[0], 206);
         assert.match(part[1], /^bytes 0-6\/\d+$/);
         assert.equal(part[2], "PMTiles");
+        // Places are found, and flown to, as well.
+        await page.getByRole("combobox").fill("duong xa");
+        await page.waitForFunction(() => document.querySelector(".find").dataset.found === "duong xa");
+        await page.keyboard.press("Enter");
+        await page.locator(".map-card a", { hasText: "Dương Xá" }).waitFor();
       }));
 
     it("has a poster whose code leads to the pack", () =>

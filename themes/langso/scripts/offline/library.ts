@@ -11,8 +11,9 @@ const PICTURE = 300 * 1024;
 const FINGERPRINT = /\.[0-9a-f]{8}\.\w+$/;
 export const isFingerprinted = (url: URL) => FINGERPRINT.test(url.pathname);
 
-/** Styles, scripts and fonts that a page or a style sheet can't do without. */
-const needs = (text: string) => [...text.matchAll(/(?:(?:href|src)=|url\()"([^"\s]+\.[0-9a-f]{8}\.(?:css|js|woff2))"/g)].map(([, url]) => url!);
+/** Styles, scripts and fonts that a page or a style sheet can't do without. A rare letter is read in another font, too. */
+const needs = (text: string) =>
+  [...text.matchAll(/(?:(?:href|src)=|url\()"([^"\s]+\.[0-9a-f]{8}\.(?:css|js|woff2))"/g)].map(([, url]) => url!).filter((url) => !url.includes("/fonts/rare/"));
 /** Everything with a fingerprint that a text names. */
 const named = (text: string) => text.match(/[^\s"'(),]+\.[0-9a-f]{8}\.\w+/g) ?? [];
 
