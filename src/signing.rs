@@ -109,6 +109,16 @@ impl Signer {
         )
     }
 
+    /// The bare signature of short words, for a page that checks it by itself.
+    pub fn sign_words(&self, words: &str) -> [u8; 64] {
+        *self.secret.sign(words, None)
+    }
+
+    /// The public key alone, 32 bytes in base64, for the same page.
+    pub fn bare_public_key(&self) -> String {
+        base64(self.secret.public_key().as_ref())
+    }
+
     /// The key's name, as minisign prints it.
     fn name(&self) -> String {
         format!("{:016X}", u64::from_le_bytes(self.id))

@@ -33,8 +33,13 @@ fn the_published_portal_in_a_browser() {
 #[test]
 fn the_demo_in_a_browser() {
     let published = workshop().join("demo-published");
+    let key = workshop().join("demo.key");
+    if !key.exists() {
+        assert!(langso(&["keys"]).arg(&key).status().expect("langso starts").success(), "a key is made");
+    }
     let mut build = langso(&["build", "--root"]);
     build.arg(Path::new(ROOT).join("examples").join("demo")).arg("--output").arg(&published);
+    build.arg("--signing-key").arg(&key);
     let output = build.output().expect("langso starts");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning["), "the demo builds without a word:\n{said}");

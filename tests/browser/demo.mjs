@@ -1,6 +1,7 @@
 // The demo site, which shows what the pilot has no real facts for. LANGSO_PUBLISHED is the folder of a `langso build`.
 
 import { after, before, describe } from "node:test";
+import { labels } from "./demo/labels.mjs";
 import { layers } from "./demo/layers.mjs";
 import { measures } from "./demo/measures.mjs";
 import { notes } from "./demo/notes.mjs";
@@ -35,6 +36,7 @@ describe("the demo", () => {
   rows(portal);
   vocabulary(portal);
   products(portal);
+  labels(portal);
   series(portal);
   measures(portal);
   notes(portal);

@@ -47,6 +47,8 @@ struct Labels {
     papers: Vec<(Link, bool)>,
     qr_url: String,
     code: String,
+    /// Whether codes are signed.
+    signed: bool,
 }
 
 fn view(press: &Press, at: usize, paper: usize) -> HtmlView<Labels> {
@@ -71,6 +73,7 @@ fn view(press: &Press, at: usize, paper: usize) -> HtmlView<Labels> {
             papers: papers.collect(),
             qr_url: site.url(&address.join("qr.svg")),
             code: code_of(site, product),
+            signed: site.signer.is_some(),
         },
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::road::{Road, road};
+use super::seal::{Seal, signed_code};
 use super::{ProductView, ancestors, in_stars, points};
 use crate::diagnostics::Diagnostic;
 use crate::domain::product::{Standing, parts};
@@ -35,7 +36,7 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
         let shared = Arc::clone(press);
         jobs.push(Job::new(address.join("qr.svg").output_path(), Role::File, &QR, move || {
             let product = &shared.site.products[at];
-            Code { text: code_of(&shared.site, product), title: product.name.clone() }
+            Code { text: signed_code(&shared.site, product), title: product.name.clone() }
         }));
     }
 }
@@ -74,6 +75,8 @@ struct ProductData {
     qr_url: String,
     /// The address in the code.
     code: String,
+    /// What checks a label; none in a portal without a key.
+    seal: Option<Seal>,
     labels_url: String,
     /// Who made the page's picture.
     credit: Option<String>,
@@ -119,6 +122,7 @@ fn view(press: &Press, at: usize) -> HtmlView<ProductData> {
             road: road(site, &view),
             qr_url: site.url(&address.join("qr.svg")),
             code: code_of(site, product),
+            seal: Seal::new(site, product),
             labels_url: site.url(&address.join("nhan/")),
             credit: page.and_then(|page| page.meta().credit.clone()),
             sources: vec![SourceLine::new(site, &site.datasets[product.dataset])],

@@ -72,7 +72,7 @@ export function products({ browser, origin }) {
           }
           const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
           assert.equal(sheets(pdf), 1, "one page");
-          if (hasReader) assert.deepEqual(codes(pdf), [Array(count).fill(CODE)]);
+          if (hasReader) assert.deepEqual(codes(pdf).map((sheet) => sheet.map((code) => code.replace(/#nhan=.*/, ""))), [Array(count).fill(CODE)]);
         }));
     }
   });

@@ -50,13 +50,14 @@ export async function openPage(browser, { device = STRONG, axe = false, ...optio
   return page;
 }
 
-/** Opens a page at a URL, looks at it, and holds it to what a visitor must never meet. It is closed however the look ends. */
+/** Opens a page at a URL, looks at it, holds it to what a visitor must never meet, and gives what was seen. It is closed however the look ends. */
 export async function lookAt(browser, url, look, options) {
   const page = await openPage(browser, options);
   try {
     await page.goto(url);
-    await look(page);
+    const seen = await look(page);
     assertClean(page);
+    return seen;
   } finally {
     await page.context().close();
   }
