@@ -425,6 +425,19 @@ fn the_theme_touches_what_is_made_with_it() {
 }
 
 #[test]
+fn a_script_gets_a_new_name_with_what_it_imports() {
+    let site = site()
+        .file("themes/tiny/scripts/page.js", "import \"theme:scripts/part.js\";\nconst theme = {theme:1};\n")
+        .file("themes/tiny/scripts/part.js", "export {};\n");
+    let part = edit(&site, "a script", |site| site.write("themes/tiny/scripts/part.js", "export const a = 1;\n"));
+    let both = ["assets/scripts/page.*.js", "assets/scripts/part.*.js"];
+    part.touches(&both, usize::MAX / 4).removes(&both);
+    let (page, part) = (part.changed.first().expect("the page's"), part.changed.iter().nth(1).expect("its part"));
+    let expected = format!("import \"/{part}\";\nconst theme = {{theme:1}};\n\n");
+    assert_eq!(String::from_utf8_lossy(&site.output()[page]), expected);
+}
+
+#[test]
 fn a_file_beside_a_page_touches_little() {
     let site = site();
     edit(&site, "an attachment", |site| site.write("content/bai/tep/mau.txt", "khác")).touches(&["bai/tep/mau.txt"], 1);

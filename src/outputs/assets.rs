@@ -1,6 +1,7 @@
 //! The theme's files under fingerprinted names, so that browsers may keep them for ever.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,7 +17,7 @@ use crate::text::nearest;
 
 /// The one style sheet that all of `styles/` is joined into.
 const STYLES: &str = "styles/main.css";
-/// How a style sheet names another file of the theme.
+/// How a style sheet or a script names another file of the theme.
 const REFERENCE: &str = "theme:";
 
 /// The worker is published at the site's root (`offline`), where browsers let it answer for every page.
@@ -25,7 +26,7 @@ pub(super) const WORKER: &str = "scripts/sw.js";
 /// A file as it is.
 pub(super) static COPY: Recipe<SourceFile> =
     Recipe { name: "copy", run: |file| file.bytes().map(|bytes| bytes.to_vec()) };
-static STYLE: Recipe<StyleView> = Recipe { name: "style", run: |view| Ok(view.joined().into_bytes()) };
+static RESOLVED: Recipe<Resolved> = Recipe { name: "resolved", run: |view| Ok(view.joined().into_bytes()) };
 
 /// Addresses of the theme's files by their path in the theme.
 pub(super) struct Assets {
@@ -33,25 +34,43 @@ pub(super) struct Assets {
     urls: BTreeMap<String, String>,
 }
 
-/// The style sheets in order, with the addresses they refer to.
+/// Texts that name other files, put together in order; and the addresses of what they name.
 #[derive(Serialize)]
-struct StyleView {
-    sheets: Vec<SourceFile>,
+struct Resolved {
+    texts: Vec<SourceFile>,
     urls: BTreeMap<String, String>,
 }
 
 impl Assets {
-    /// Names every file; a style sheet that refers to a file in vain is reported.
+    /// Names every file; a style sheet or a script that refers to a file in vain is reported.
     pub(super) fn new(site: &Site, faults: &mut Vec<Diagnostic>) -> Self {
         let mut assets = Self { addresses: BTreeMap::new(), urls: BTreeMap::new() };
-        for (path, file) in plain_files(&site.theme) {
+        // A name holds the digest of what is published, so what a script refers to is named before it.
+        let mut waiting: Vec<(&str, &SourceFile)> = plain_files(&site.theme).collect();
+        loop {
+            let (ready, rest): (Vec<_>, Vec<_>) =
+                waiting.iter().partition(|(path, file)| assets.knows_all(referring(path, file)));
+            for &(path, file) in &ready {
+                let digest = match referring(path, file) {
+                    "" => file.digest,
+                    _ => Digest::of(assets.resolve(vec![file.clone()]).joined().as_bytes()),
+                };
+                assets.name(site, path, digest);
+            }
+            waiting = rest;
+            if ready.is_empty() {
+                break;
+            }
+        }
+        for (path, file) in waiting {
+            faults.extend(assets.check(file));
             assets.name(site, path, file.digest);
         }
-        let style = StyleView { sheets: sheets(&site.theme), urls: assets.urls.clone() };
-        for sheet in &style.sheets {
+        let sheets = sheets(&site.theme);
+        for sheet in &sheets {
             faults.extend(assets.check(sheet));
         }
-        assets.name(site, STYLES, Digest::of(style.joined().as_bytes()));
+        assets.name(site, STYLES, Digest::of(assets.resolve(sheets).joined().as_bytes()));
         assets
     }
 
@@ -76,8 +95,22 @@ impl Assets {
         self.urls.get(path).map(String::as_str)
     }
 
-    fn check(&self, sheet: &SourceFile) -> Vec<Diagnostic> {
-        let text = match sheet.text() {
+    fn knows_all(&self, text: &str) -> bool {
+        references(text).all(|range| self.urls.contains_key(&text[range]))
+    }
+
+    fn resolve(&self, texts: Vec<SourceFile>) -> Resolved {
+        let named = texts.iter().flat_map(|file| {
+            let text = file.text().unwrap_or_default();
+            references(text).map(|range| &text[range])
+        });
+        let known = named.filter_map(|path| Some((path.to_owned(), self.url(path)?.to_owned())));
+        let urls = known.collect();
+        Resolved { texts, urls }
+    }
+
+    fn check(&self, file: &SourceFile) -> Vec<Diagnostic> {
+        let text = match file.text() {
             Ok(text) => text,
             Err(fault) => return vec![fault],
         };
@@ -89,7 +122,7 @@ impl Assets {
                 Diagnostic::error(code::ASSET_MISSING)
                     .arg("asset", &text[range.clone()])
                     .arg("suggestion", suggestion)
-                    .at(Place::span(Arc::clone(&sheet.path), text, range))
+                    .at(Place::span(Arc::clone(&file.path), text, range))
             })
             .collect()
     }
@@ -110,20 +143,27 @@ fn sheets(theme: &Theme) -> Vec<SourceFile> {
     theme.below("styles/").filter(|(path, _)| path.ends_with(".css")).map(|(_, file)| file.clone()).collect()
 }
 
-/// Ranges of the paths that stand after `theme:`.
-fn references(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    text.match_indices(REFERENCE).map(|(at, _)| {
+/// A script's text when it refers to other files; nothing for any other file.
+fn referring<'a>(path: &str, file: &'a SourceFile) -> &'a str {
+    let text = if path.ends_with(".js") { file.text().unwrap_or_default() } else { "" };
+    if references(text).next().is_some() { text } else { "" }
+}
+
+/// Ranges of the paths that stand after `theme:`, which begins a string or an address.
+fn references(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let starts = text.match_indices(REFERENCE).filter(|(at, _)| text[..*at].ends_with(['"', '\'', '(']));
+    starts.map(|(at, _)| {
         let start = at + REFERENCE.len();
         let length = text[start..].find(['"', '\'', ')']).unwrap_or(text.len() - start);
         start..start + length
     })
 }
 
-impl StyleView {
+impl Resolved {
     fn joined(&self) -> String {
         let mut out = String::new();
-        for sheet in &self.sheets {
-            let text = sheet.text().unwrap_or_default();
+        for file in &self.texts {
+            let text = file.text().unwrap_or_default();
             let mut copied = 0;
             for range in references(text) {
                 out.push_str(&text[copied..range.start - REFERENCE.len()]);
@@ -140,12 +180,17 @@ impl StyleView {
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     let theme = &press.site.theme;
     for (path, file) in plain_files(theme) {
+        let output = press.assets.addresses[path].output_path();
         let file = file.clone();
-        jobs.push(Job::new(press.assets.addresses[path].output_path(), Role::File, &COPY, move || file.clone()));
+        jobs.push(if referring(path, &file).is_empty() {
+            Job::new(output, Role::File, &COPY, move || file.clone())
+        } else {
+            let shared = Arc::clone(press);
+            Job::new(output, Role::File, &RESOLVED, move || shared.assets.resolve(vec![file.clone()]))
+        });
     }
     let shared = Arc::clone(press);
-    jobs.push(Job::new(press.assets.addresses[STYLES].output_path(), Role::File, &STYLE, move || StyleView {
-        sheets: sheets(&shared.site.theme),
-        urls: shared.assets.urls.clone(),
+    jobs.push(Job::new(press.assets.addresses[STYLES].output_path(), Role::File, &RESOLVED, move || {
+        shared.assets.resolve(sheets(&shared.site.theme))
     }));
 }

@@ -15,6 +15,7 @@ import { offline } from "./portal/offline.mjs";
 import { order } from "./portal/order.mjs";
 import { PILOT, pages } from "./portal/pages.mjs";
 import { pictures } from "./portal/pictures.mjs";
+import { policy } from "./portal/policy.mjs";
 import { reader } from "./portal/reader.mjs";
 import { readingOrder } from "./portal/reading_order.mjs";
 import { search } from "./portal/search.mjs";
@@ -42,6 +43,7 @@ describe("the published portal", () => {
   files(portal);
   withoutScript(portal);
   weight(portal);
+  policy(portal);
   map(portal);
   history(portal);
   languages(portal, { switched: "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/", alone: "/ke-hoach/ha-noi-236/" });

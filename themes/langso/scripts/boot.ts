@@ -14,7 +14,11 @@ function open(figure: HTMLElement): void {
   // Ask the browser for WebGL before half a megabyte is sent for it.
   if (!document.createElement("canvas").getContext("webgl2")) return void stay();
   figure.dataset.state = "loading";
-  import(new URL(figure.dataset.module!, document.baseURI).href).then((map) => map.open(figure)).catch(stay);
+  const { module, shared } = figure.dataset;
+  const load = (address: string) => import(new URL(address, document.baseURI).href);
+  // It would be asked for only when the module that needs it is here: a whole round trip later.
+  if (shared) load(shared).catch(stay);
+  load(module!).then((map) => map.open(figure)).catch(stay);
 }
 
 function offer(figure: HTMLElement): void {

@@ -22,6 +22,7 @@ import { layersInHash, writeLayersToHash } from "./map/permalink.ts";
 import { provideImages } from "./map/signs.ts";
 import { type Added, type Picture, buildStyle } from "./map/style.ts";
 import { wholeLayers } from "./map/whole.ts";
+import { trustMap } from "./trust.ts";
 
 /** As far as one can wander: the country with its seas and a rim round them. */
 const REACH: Bounds = [94, 2, 126, 28];
@@ -36,7 +37,9 @@ let prepared = false;
 function prepare(worker: string): void {
   if (prepared) return;
   prepared = true;
-  setWorkerUrl(new URL(worker, document.baseURI).href);
+  const address = new URL(worker, document.baseURI).href;
+  trustMap(address);
+  setWorkerUrl(address);
   addProtocol("pmtiles", new Protocol().tile);
 }
 

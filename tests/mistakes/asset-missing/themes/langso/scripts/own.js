@@ -1,0 +1,3 @@
+import { go } from "theme:scripts/fynd.js";
+
+go();
