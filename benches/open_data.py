@@ -8,6 +8,7 @@ usage: open_data.py FOLDER      a portal as `langso build` wrote it
 - `catalog.jsonld` against the shapes of `dcat_ap.ttl` (pySHACL), after each shape was seen to refuse a catalogue without what it asks for;
 - every `datapackage.json` with its rows (frictionless);
 - of each dataset, the same rows in the same order of columns: CSV (pandas), Parquet (pandas and DuckDB), Excel (openpyxl), JSON;
+- where LibreOffice is installed (`soffice`), its Calc opens the workbook, the CSV and the CSV for Excel: the same cells, codes with their zeros;
 - GeoJSON, GeoPackage, FlatGeobuf, GeoParquet and KML (GDAL by pyogrio, geopandas): as many features, the same places; the VN-2000 GeoPackage in a zone
   of VN-2000, within 1 cm of the others once PROJ has turned it back;
 - GeoPackage and FlatGeobuf once more over HTTP with ranges (/vsicurl/);
@@ -20,7 +21,10 @@ import hashlib
 import http.server
 import json
 import multiprocessing
+import shutil
+import subprocess
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -120,7 +124,7 @@ def texts(frame):
 
 
 def table(path):
-    """A dataset's tables against its JSON."""
+    """A dataset's tables against its JSON; gives its rows as text."""
     stem = path / path.name
     told = json.loads(stem.with_suffix(".json").read_text())
     names = [column["name"] for column in told["columns"]]
@@ -144,7 +148,40 @@ def table(path):
         check(sum(1 for _ in sheet.iter_rows()) == count + 1, f"{path.name}.xlsx has other rows")
     seen = duckdb.sql(f"select count(*) from read_csv('{stem.with_suffix('.csv')}', header=true, all_varchar=true)").fetchall()[0][0]
     check(seen == count, f"{path.name}.csv: DuckDB sees {seen} rows")
-    return count
+    return [names, *wanted]
+
+
+# How Calc opens a file, its text as text and, where that is what keeps a code's zeros, formulas as what they give; and what its rows are written as.
+CALC = "Text - txt - csv (StarCalc)"
+AS_TEXT = "/".join(f"{column}/2" for column in range(1, 60))
+OPENED = {".xlsx": None, ".csv": f"{CALC}:44,34,76,1,{AS_TEXT}", ".excel.csv": f"{CALC}:59,34,76,1,,1066,false,false,false,false,0,true"}
+WRITTEN = f"csv:{CALC}:44,34,76,1,,0,false,false,false,false,false,1"
+
+
+def plain(cell):
+    """A number as short as it goes, whatever its decimal sign; other text as it is."""
+    number = cell.replace(",", ".", 1)
+    is_code = number.startswith("0") and len(number) > 1 and "." not in number
+    return f"{float(number):.13g}" if number.removeprefix("-").replace(".", "", 1).isdigit() and not is_code else cell
+
+
+def calc(tables):
+    """What LibreOffice makes of all tables."""
+    for ending, opened in OPENED.items():
+        files = [file for path in tables if (file := path / f"{path.name}{ending}").exists()]
+        with tempfile.TemporaryDirectory() as made:
+            order = ["soffice", "--headless", f"-env:UserInstallation=file://{made}/profile", "--convert-to", WRITTEN, "--outdir", made]
+            order += [f"--infilter={opened}"] if opened else []
+            subprocess.run([*order, *map(str, files)], check=True, capture_output=True, timeout=600)
+            for file in files:
+                stem = file.name.removesuffix(".xlsx").removesuffix(".csv")
+                found = next(iter(Path(made).glob(f"{stem}-*.csv")), Path(made) / f"{stem}.csv")
+                seen = pandas.read_csv(found, header=None, dtype=str, keep_default_na=False).values.tolist() if found.exists() else []
+                # Headings of two of the forms are those that people read.
+                seen, wanted = ([[plain(cell) for cell in row] for row in rows[ending != ".csv" :]] for rows in (seen, tables[file.parent]))
+                apart = next(((one, other) for one, other in zip(seen, wanted) if one != other), None)
+                check(seen == wanted, f"{file.name} in LibreOffice: {apart or (len(seen), len(wanted))}")
+        print(f"LibreOffice: {len(files)} files *{ending}")
 
 
 def apart(frame, plain):
@@ -200,13 +237,16 @@ def main():
     catalogue(folder)
     sums(folder)
     packages(folder)
+    tables = {}
     for path in sorted(file.parent for file in (folder / "du-lieu").glob("*/datapackage.json")):
-        said = f"{path.name}: {table(path):,} rows"
+        tables[path] = table(path)
+        said = f"{path.name}: {len(tables[path]) - 1:,} rows"
         if (path / f"{path.name}.geojson").exists():
             features, zone = layer(path, origin)
             said += f", {features:,} features" + (f", {zone}" if zone else "")
         print(said)
     serving.terminate()
+    calc(tables) if shutil.which("soffice") else print("LibreOffice: not here")
     print("all as it should be" if not faults else f"{len(faults)} faults")
     return 1 if faults else 0
 

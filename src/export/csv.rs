@@ -6,6 +6,7 @@ use std::fmt::Display;
 
 use super::{Cell, Column, Table};
 use crate::diagnostics::{Diagnostic, code};
+use crate::text::Date;
 
 /// A table in the making.
 pub struct Writer(csv::Writer<Vec<u8>>);
@@ -51,11 +52,13 @@ fn harmless(cell: &str) -> Cow<'_, str> {
 /// None that memory does not give.
 pub fn plain(table: &Table) -> Result<Vec<u8>, Diagnostic> {
     let number = |number: f64| number.to_string();
-    written(table, csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new()), number)
+    let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    written(table, writer, number, harmless)
 }
 
 /// A table for Excel: where the system's language is Vietnamese the list separator is a semicolon and the decimal sign a
-/// comma, and a double click splits columns by it alone. Headings are those that people read.
+/// comma, and a double click splits columns by it alone. Headings are those that people read. Text that Excel would take for
+/// a number or a date, such as the code 00565 or the months 10-1, is written so that it stays text: `="00565"`.
 ///
 /// # Errors
 /// None that memory does not give.
@@ -64,20 +67,35 @@ pub fn excel(table: &Table) -> Result<Vec<u8>, Diagnostic> {
     let writer = builder.delimiter(b';').terminator(csv::Terminator::CRLF);
     let writer = writer.from_writer("\u{feff}".as_bytes().to_vec());
     let table = Table { columns: table.columns.iter().map(Column::headed).collect(), ..table.clone() };
-    written(&table, writer, |number| number.to_string().replace('.', ","))
+    let text = |text| if is_taken_amiss(text) { format!("=\"{text}\"").into() } else { harmless(text) };
+    written(&table, writer, |number| number.to_string().replace('.', ","), text)
 }
 
-fn written(
-    table: &Table,
+/// Whether Excel makes something else of text: a number without its zeros or its last digits, a day, a time. Days of ISO 8601
+/// may become days.
+fn is_taken_amiss(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let signs = text.len() - digits;
+    if digits == 0 || !text.bytes().all(|byte| byte.is_ascii_digit() || b"-/:.,Ee".contains(&byte)) {
+        return false;
+    }
+    // Excel shows twelve digits and more as a power of ten, and keeps fifteen.
+    let loses = signs == 0 && digits > 1 && (text.starts_with('0') || digits > 11);
+    loses || (signs > 0 && !(text.len() == 10 && Date::parse(text).is_some()))
+}
+
+fn written<'a>(
+    table: &'a Table,
     mut writer: csv::Writer<Vec<u8>>,
     number: impl Fn(f64) -> String,
+    words: impl Fn(&'a str) -> Cow<'a, str>,
 ) -> Result<Vec<u8>, Diagnostic> {
     writer.write_record(table.columns.iter().map(|column| column.name.as_bytes())).map_err(fault)?;
     for row in &table.rows {
         for cell in row {
             let text = match cell {
                 Cell::Empty => Cow::Borrowed(""),
-                Cell::Text(text) => harmless(text),
+                Cell::Text(text) => words(text),
                 Cell::Number(value) => number(*value).into(),
                 Cell::YesNo(yes) => if *yes { "true" } else { "false" }.into(),
             };
@@ -91,6 +109,16 @@ fn written(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn excel_keeps_what_it_would_take_amiss() {
+        for text in ["00565", "9520000000011", "10-1", "3-5", "1/2", "5:30", "1.234", "12E3", "01/07/2025"] {
+            assert!(is_taken_amiss(text), "{text}");
+        }
+        for text in ["", "565", "0", "2026-09-01", "VN-01-0012-QUA", "0900 000 001", "12/QĐ-UBND", "-", "Xã 5", "E"] {
+            assert!(!is_taken_amiss(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_table_is_safe_to_open() {

@@ -176,7 +176,13 @@ pub fn cell_range(text: &str, line: usize, column: usize) -> Option<Range<usize>
 
 /// The whole file is of one encoding: where a single cell is no UTF-8, others that happen to be are not either.
 fn cell_of(cell: &[u8], utf8: bool) -> RawCell {
-    RawText::new(cell, utf8).into()
+    RawText::new(kept_text(cell).unwrap_or(cell), utf8).into()
+}
+
+/// What stands in `="00565"`: so people, and we, keep Excel from taking text for a number.
+fn kept_text(cell: &[u8]) -> Option<&[u8]> {
+    let text = cell.strip_prefix(b"=\"")?.strip_suffix(b"\"")?;
+    (!text.contains(&b'"')).then_some(text)
 }
 
 fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {

@@ -44,6 +44,9 @@ fn csv_delimiters_and_encodings() {
     assert_eq!(cells(b"a\nb\n"), [text("b")]);
     assert_eq!(cells(b"sep=|\r\na;b|c\r\n1;2|3\r\n"), [text("1;2"), text("3")]);
     assert_eq!(cells(b"a;b\nX\xB7;1\n"), [RawCell::Bytes(XA.to_vec()), text("1")]);
+    // Text that is kept from Excel; a formula stays what it is.
+    assert_eq!(cells(b"a;b\n=\"00565\";\"=\"\"10-1\"\"\"\n"), [text("00565"), text("10-1")]);
+    assert_eq!(cells(b"a,b\n\"=\"\"x\"\"&\"\"y\"\"\",1\n")[0], text("=\"x\"&\"y\""));
     let wide: Vec<u8> = "\u{FEFF}a\tb\r\nXã\t1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(cells(&wide), [text("Xã"), text("1")]);
     assert_eq!(read_csv(b"sep=|\r\na|b\r\n1|2\r\n").layers[0].rows[0].place, RowPlace::Line(3));
