@@ -12,6 +12,7 @@ import { languages } from "./portal/languages.mjs";
 import { tours } from "./demo/tours.mjs";
 import { feeds } from "./portal/feeds.mjs";
 import { links } from "./portal/links.mjs";
+import { mapFiles } from "./portal/map_files.mjs";
 import { markup } from "./portal/markup.mjs";
 import { DEMO, pages } from "./portal/pages.mjs";
 import { products } from "./portal/products.mjs";
@@ -46,6 +47,7 @@ describe("the demo", () => {
   tours(portal);
   markup(portal, DEMO);
   links(portal);
+  mapFiles(portal);
   feeds(portal);
   pages(portal, DEMO);
 });

@@ -10,6 +10,7 @@ import { languages } from "./portal/languages.mjs";
 import { feeds } from "./portal/feeds.mjs";
 import { links } from "./portal/links.mjs";
 import { map } from "./portal/map.mjs";
+import { mapFiles } from "./portal/map_files.mjs";
 import { markup } from "./portal/markup.mjs";
 import { offline } from "./portal/offline.mjs";
 import { order } from "./portal/order.mjs";
@@ -49,6 +50,7 @@ describe("the published portal", () => {
   languages(portal, { switched: "/tin-tuc/ha-noi-chon-duong-xa-thi-diem/", alone: "/ke-hoach/ha-noi-236/" });
   markup(portal, PILOT);
   links(portal);
+  mapFiles(portal);
   feeds(portal);
   order(portal);
   reader(portal);
