@@ -19,7 +19,7 @@ use crate::release::release;
 use crate::serve::{ServeRequest, serve};
 use crate::site::LoadOptions;
 use crate::text::Date;
-use crate::tiling::{TilingRequest, tile};
+use crate::tiling::{TilingRequest, UnpackRequest, tile, unpack};
 use arguments::{Arguments, Command, Format};
 
 /// Runs the program: 0 when all went well, 1 when the site is at fault, 2 when the command line is.
@@ -38,6 +38,9 @@ pub fn main() -> ExitCode {
     if let Command::Keys(file) = &arguments.command {
         return report_keys(file, lang);
     }
+    if let Command::Unpack(request) = &arguments.command {
+        return report_unpacking(request, lang);
+    }
     let request = match request(&arguments) {
         Ok(request) => request,
         Err(fault) => {
@@ -54,7 +57,7 @@ pub fn main() -> ExitCode {
         Command::Release => report_release(&request, lang),
         Command::Hosting(server) => report_hosting(&request, server, lang),
         Command::Check(format) => report_check(&request, format, lang),
-        Command::Tile(_) | Command::Inspect(_) | Command::Keys(_) => ExitCode::SUCCESS,
+        Command::Tile(_) | Command::Inspect(_) | Command::Keys(_) | Command::Unpack(_) => ExitCode::SUCCESS,
         Command::Serve { host, port } => {
             let request = ServeRequest { build: request, host, port, lang };
             match serve(request, Arc::new(report::Console { lang })) {
@@ -140,6 +143,19 @@ fn report_tiling(request: &TilingRequest, lang: Lang) -> ExitCode {
         Err(findings) => {
             print(&findings, lang);
             report::failure("run.tile_failed", &findings, &shown(&request.output), lang);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report_unpacking(request: &UnpackRequest, lang: Lang) -> ExitCode {
+    match unpack(request) {
+        Ok(unpacked) => {
+            report::unpacked(unpacked, &shown(&request.output), lang);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            print(&[fault], lang);
             ExitCode::FAILURE
         }
     }

@@ -7,6 +7,7 @@
 mod former;
 mod streamed;
 mod taken;
+mod unpack;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -18,6 +19,8 @@ use crate::digest::Digest;
 use crate::geo::tile::geojson::Choice;
 use crate::geo::tile::{Clustering, CutReport, Progress as CutProgress, TileLayer, TileOptions, Tiler};
 use crate::intake::{Wishes, is_geojson};
+
+pub use unpack::{UnpackRequest, Unpacked, unpack};
 
 /// Bytes at a file's start that tell what kind of JSON it is.
 const HEAD: usize = 4096;

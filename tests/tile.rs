@@ -100,3 +100,31 @@ fn points_are_drawn_as_one_with_their_sums() {
     let (code, said) = run(&mut site.command(["tile", "gieng.geojsonl", "-o", "x.pmtiles", "--sum", "ho"]));
     assert_eq!(code, 2, "sums without clusters make no sense: {said}");
 }
+
+#[test]
+fn an_archive_is_unpacked_into_plain_files() {
+    let site = Site::new().file("xa.geojson", villages(6, 21.1));
+    let (code, said) = run(&mut site.command(["tile", "xa.geojson", "-o", "xa.pmtiles", "--max-zoom", "9"]));
+    assert_eq!(code, 0, "{said}");
+    let url = "https://a.vn/o/";
+    let (code, said) = run(&mut site.command(["unpack", "xa.pmtiles", "-o", "o", "--url", url, "--lang", "en"]));
+    assert_eq!(code, 0, "{said}");
+    let files = support::read_tree(&site.path("o"));
+    let tiles = files.len() - 1;
+    assert!(said.contains(&format!("Unpacked into o: {tiles} tiles")) && tiles > 10, "{said}");
+    let told: serde_json::Value = serde_json::from_slice(&files["tiles.json"]).expect("JSON");
+    assert_eq!(told["tiles"], serde_json::json!(["https://a.vn/o/{z}/{x}/{y}.pbf"]));
+    assert_eq!((&told["tilejson"], &told["minzoom"], &told["maxzoom"]), (&"3.0.0".into(), &0.into(), &9.into()));
+    assert_eq!(told["vector_layers"][0]["id"], "xa");
+    // Layers come first in a tile, under the field of that number, and nothing is packed.
+    let is_tile = |(path, bytes): (&String, &Vec<u8>)| !path.ends_with(".pbf") || bytes.first() == Some(&0x1A);
+    assert!(files.iter().all(is_tile) && files.contains_key("0/0/0.pbf"));
+
+    // What lies there already is left alone, and a file of another kind leaves nothing behind.
+    let (code, said) = run(&mut site.command(["unpack", "xa.pmtiles", "-o", "o"]));
+    assert!(code == 1 && said.contains("LS502"), "{said}");
+    assert_eq!(support::read_tree(&site.path("o")), files);
+    let (code, said) = run(&mut site.command(["unpack", "xa.geojson", "-o", "p"]));
+    assert!(code == 1 && said.contains("xa.geojson"), "{said}");
+    assert!(!site.path("p").exists() && !site.path("p.part").exists());
+}

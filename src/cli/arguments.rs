@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use super::{inspect_arguments, tile_arguments};
 use crate::diagnostics::{Diagnostic, Lang, code, phrase, print};
 use crate::outputs::hosting::Server;
-use crate::tiling::TilingRequest;
+use crate::tiling::{TilingRequest, UnpackRequest};
 use inspect_arguments::InspectRequest;
 
 /// What the user asked for.
@@ -34,6 +34,7 @@ pub(super) enum Command {
     Release,
     Hosting(Server),
     Keys(PathBuf),
+    Unpack(UnpackRequest),
     Tile(Box<TilingRequest>),
     Inspect(Box<InspectRequest>),
 }
@@ -188,6 +189,19 @@ fn command(lang: Lang) -> Clap {
                 .args([format(), language(), help()]),
         )
         .subcommand(
+            Clap::new("unpack").about(word("unpack")).help_template(tool.clone()).disable_help_flag(true).args([
+                Arg::new("file")
+                    .value_name("FILE.pmtiles")
+                    .help(word("unpack_file"))
+                    .required(true)
+                    .value_parser(value_parser!(PathBuf)),
+                path("output", "unpack_output").short('o').required(true),
+                option("url", "unpack_url", "URL").value_parser(web),
+                language(),
+                help(),
+            ]),
+        )
+        .subcommand(
             Clap::new("tile")
                 .about(word("tile"))
                 .help_template(tool)
@@ -213,6 +227,11 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         "hosting" if optional("server").as_deref() == Some("caddy") => Command::Hosting(Server::Caddy),
         "hosting" => Command::Hosting(Server::Nginx),
         "keys" => Command::Keys(path("file").unwrap_or_default()),
+        "unpack" => Command::Unpack(UnpackRequest {
+            archive: path("file").unwrap_or_default(),
+            output: path("output").unwrap_or_default(),
+            url: optional("url"),
+        }),
         "tile" => Command::Tile(Box::new(tile_arguments::request(of))),
         "inspect" => Command::Inspect(Box::new(inspect_arguments::request(of, format))),
         _ => Command::Build,

@@ -10,7 +10,7 @@ use crate::geo::tile::Progress as CutProgress;
 use crate::release::Release;
 use crate::serve::Listener;
 use crate::text;
-use crate::tiling::{TilingProgress, TilingSummary};
+use crate::tiling::{TilingProgress, TilingSummary, Unpacked};
 
 /// A bar on the terminal; nothing when the output is not one.
 pub(super) struct Bar {
@@ -196,6 +196,15 @@ pub(super) fn released(release: &Release, lang: Lang) {
 /// What became of a new key.
 pub(super) fn keys(file: &str, public: &str, lang: Lang) {
     say(lang, "run.keys", &[("file", file.to_owned()), ("key", public.to_owned())]);
+}
+
+pub(super) fn unpacked(unpacked: Unpacked, output: &str, lang: Lang) {
+    let holes = [
+        ("output", output.to_owned()),
+        ("tiles", text::number(unpacked.tiles as f64, code_of(lang))),
+        ("bytes", text::bytes(unpacked.bytes, code_of(lang))),
+    ];
+    say(lang, "run.unpacked", &holes);
 }
 
 /// The preview's messages.

@@ -4,6 +4,7 @@
 //! clustered (contents in the order of their tile ids), hold equal contents once, join equal neighbours into
 //! runs, and move the directory into leaves when it would not fit the first 16 KiB of the file.
 
+mod archive;
 mod assemble;
 mod directory;
 mod hilbert;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use self::directory::Entry;
 use super::{Bounds, Coord};
 
+pub use archive::{Archive, Tile};
 pub use assemble::{Assembler, Place, Source};
 pub use hilbert::{along_curve, tile_id, tile_of};
 
@@ -132,16 +134,16 @@ mod tests {
     use crate::digest::Digest;
     use serde_json::json;
 
-    fn description() -> Description {
+    pub(super) fn description() -> Description {
         let bounds = Bounds { west: 102.0, south: 8.0, east: 118.0, north: 24.0 };
         Description { min_zoom: 0, max_zoom: 9, bounds, metadata: json!({"name": "Thử", "vector_layers": []}) }
     }
 
     /// A tile for the tests: its id and its contents.
     #[derive(Clone)]
-    struct Tile {
-        id: u64,
-        bytes: Vec<u8>,
+    pub(super) struct Tile {
+        pub id: u64,
+        pub bytes: Vec<u8>,
     }
 
     impl Source for Vec<u8> {
@@ -152,7 +154,7 @@ mod tests {
         }
     }
 
-    fn write(tiles: Vec<Tile>, description: &Description) -> Vec<u8> {
+    pub(super) fn write(tiles: Vec<Tile>, description: &Description) -> Vec<u8> {
         let mut assembler = Assembler::default();
         let mut data = Vec::new();
         // Tiles may come in any order.

@@ -37,6 +37,51 @@ pub(super) fn encode(entries: &[Entry]) -> Vec<u8> {
     bytes
 }
 
+/// The entries of a directory; `None` when it is none.
+pub(super) fn decode(mut bytes: &[u8]) -> Option<Vec<Entry>> {
+    let bytes = &mut bytes;
+    let count = usize::try_from(number(bytes)?).ok()?;
+    // Each entry takes four bytes at least.
+    if count > bytes.len() / 4 {
+        return None;
+    }
+    let mut entries = vec![Entry { id: 0, offset: 0, length: 0, run: 0 }; count];
+    let mut id = 0u64;
+    for entry in &mut entries {
+        id = id.checked_add(number(bytes)?)?;
+        entry.id = id;
+    }
+    for entry in &mut entries {
+        entry.run = u32::try_from(number(bytes)?).ok()?;
+    }
+    for entry in &mut entries {
+        entry.length = u32::try_from(number(bytes)?).ok()?;
+    }
+    let mut end = 0u64;
+    for entry in &mut entries {
+        entry.offset = match number(bytes)? {
+            0 => end,
+            offset => offset - 1,
+        };
+        end = entry.offset.checked_add(entry.length.into())?;
+    }
+    Some(entries)
+}
+
+/// Reads a variable-length integer and moves on.
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
 fn varint(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);

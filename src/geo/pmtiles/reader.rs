@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 
-use super::directory::Entry;
+use super::directory::{self, Entry};
 
 /// Decompresses gzip.
 pub(crate) fn gunzip(bytes: &[u8]) -> Vec<u8> {
@@ -74,30 +74,8 @@ fn slice(bytes: &[u8], entry: Entry) -> &[u8] {
     &bytes[entry.offset as usize..][..entry.length as usize]
 }
 
-fn decode(mut bytes: &[u8]) -> Vec<Entry> {
-    let bytes = &mut bytes;
-    let count = varint(bytes) as usize;
-    let mut entries = vec![Entry { id: 0, offset: 0, length: 0, run: 0 }; count];
-    let mut id = 0;
-    for entry in &mut entries {
-        id += varint(bytes);
-        entry.id = id;
-    }
-    for entry in &mut entries {
-        entry.run = varint(bytes) as u32;
-    }
-    for entry in &mut entries {
-        entry.length = varint(bytes) as u32;
-    }
-    let mut end = 0;
-    for entry in &mut entries {
-        entry.offset = match varint(bytes) {
-            0 => end,
-            offset => offset - 1,
-        };
-        end = entry.offset + u64::from(entry.length);
-    }
-    entries
+fn decode(bytes: &[u8]) -> Vec<Entry> {
+    directory::decode(bytes).expect("a directory")
 }
 
 /// Reads a variable-length integer and moves on.
