@@ -14,6 +14,8 @@ const BUDGET = 60 * 1024;
 
 /** All that the page of the map loads in scripts and styles, its worker's too. */
 const MAP_BUDGET = 300 * 1024;
+/** Tiles, and layers that are read whole, of the map's first view. */
+const TILES_BUDGET = 150 * 1024;
 
 export function weight({ browser, folder, origin }) {
   describe("on a weak phone", () => {
@@ -46,7 +48,7 @@ export function weight({ browser, folder, origin }) {
       }
     });
 
-    it("the map's scripts and styles are at most 300 KB", async (test) => {
+    it("the map's scripts and styles are at most 300 KB, and what its first view draws 150 KB", async (test) => {
       const page = await openPage(browser());
       try {
         const sizes = await countBytes(page);
@@ -60,6 +62,10 @@ export function weight({ browser, folder, origin }) {
         test.diagnostic(`${total} bytes (budget ${MAP_BUDGET})`);
         assert.ok(code.some(([path]) => path.includes("map-shared")) && code.some(([path]) => path.includes("atlas")));
         assert.ok(total <= MAP_BUDGET, `${total} bytes are more than ${MAP_BUDGET}`);
+        const drawn = [...sizes].filter(([path]) => /\.pmtiles$|\/ban-do\/(lop|cot)\//.test(path));
+        const tiles = drawn.reduce((sum, [, size]) => sum + size, 0);
+        test.diagnostic(`${tiles} bytes of tiles and layers (budget ${TILES_BUDGET})`);
+        assert.ok(drawn.length > 2 && tiles <= TILES_BUDGET, `${tiles} bytes of ${drawn.length} files are more than ${TILES_BUDGET}`);
         assertClean(page);
       } finally {
         await page.context().close();
