@@ -18,8 +18,13 @@ function changed(hash, change) {
 }
 
 export function labels({ browser, origin, folder }) {
-  /** What a label of a product says, read from its printed sheet, as it stands behind the portal's own address. */
-  async function label(product) {
+  const known = new Map();
+  /** What a label of a product says, read from its printed sheet once. */
+  function label(product) {
+    if (!known.has(product)) known.set(product, read(product));
+    return known.get(product);
+  }
+  async function read(product) {
     assert.ok(hasReader, "zbarimg and pdftoppm are there (tests/setup)");
     return lookAt(browser(), origin() + product + "nhan/", async (page) => {
       const [[code]] = codes(await page.pdf({ preferCSSPageSize: true, printBackground: true }));
