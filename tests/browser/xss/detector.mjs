@@ -43,7 +43,7 @@ export function armed(page) {
         if (name === "form" && element.getAttribute("action") && !ours) tell(element, "form that sends");
         if (name === "style" && !element.closest("svg, .maplibregl-map") && !element.hasAttribute("data-test")) tell(element, "style");
         if (name === "script" && element.type !== "application/ld+json" && !/^\/assets\//.test(element.getAttribute("src") ?? "")) tell(element, "script");
-        if (name === "link" && !["canonical", "alternate", "preload", "stylesheet", "icon", "search", "manifest", "modulepreload"].includes(element.rel)) tell(element, "link");
+        if (name === "link" && !["canonical", "alternate", "preload", "stylesheet", "icon", "apple-touch-icon", "search", "manifest", "modulepreload"].includes(element.rel)) tell(element, "link");
         for (const { name: attribute, value } of element.attributes) {
           const own = attribute.toLowerCase().replace(/^.*:/, "");
           if (/^on/.test(own)) tell(element, "handler");
