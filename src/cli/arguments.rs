@@ -133,6 +133,11 @@ fn command(lang: Lang) -> Clap {
             help(),
         ])
     };
+    let tool_command =
+        |name: &'static str| Clap::new(name).about(word(name)).help_template(tool.clone()).disable_help_flag(true);
+    let file = |key: &str, value: &'static str| {
+        Arg::new("file").value_name(value).help(word(key)).required(true).value_parser(value_parser!(PathBuf))
+    };
     Clap::new("langso")
         .version(env!("CARGO_PKG_VERSION"))
         .about(word("about"))
@@ -169,46 +174,20 @@ fn command(lang: Lang) -> Clap {
                     .hide_possible_values(true),
             ]),
         )
-        .subcommand(
-            Clap::new("keys").about(word("keys")).help_template(tool.clone()).disable_help_flag(true).args([
-                Arg::new("file")
-                    .value_name("FILE")
-                    .help(word("keys_file"))
-                    .required(true)
-                    .value_parser(value_parser!(PathBuf)),
-                language(),
-                help(),
-            ]),
-        )
-        .subcommand(
-            Clap::new("inspect")
-                .about(word("inspect"))
-                .help_template(tool.clone())
-                .disable_help_flag(true)
-                .args(inspect_arguments::options(&word))
-                .args([format(), language(), help()]),
-        )
-        .subcommand(
-            Clap::new("unpack").about(word("unpack")).help_template(tool.clone()).disable_help_flag(true).args([
-                Arg::new("file")
-                    .value_name("FILE.pmtiles")
-                    .help(word("unpack_file"))
-                    .required(true)
-                    .value_parser(value_parser!(PathBuf)),
-                path("output", "unpack_output").short('o').required(true),
-                option("url", "unpack_url", "URL").value_parser(web),
-                language(),
-                help(),
-            ]),
-        )
-        .subcommand(
-            Clap::new("tile")
-                .about(word("tile"))
-                .help_template(tool)
-                .disable_help_flag(true)
-                .args(tile_arguments::options(&word))
-                .args([language(), help()]),
-        )
+        .subcommand(tool_command("keys").args([file("keys_file", "FILE"), language(), help()]))
+        .subcommand(tool_command("inspect").args(inspect_arguments::options(&word)).args([
+            format(),
+            language(),
+            help(),
+        ]))
+        .subcommand(tool_command("unpack").args([
+            file("unpack_file", "FILE.pmtiles"),
+            path("output", "unpack_output").short('o').required(true),
+            option("url", "unpack_url", "URL").value_parser(web),
+            language(),
+            help(),
+        ]))
+        .subcommand(tool_command("tile").args(tile_arguments::options(&word)).args([language(), help()]))
 }
 
 fn arguments(matches: &ArgMatches) -> Arguments {

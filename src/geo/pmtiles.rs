@@ -11,24 +11,20 @@ mod hilbert;
 #[cfg(test)]
 pub(crate) mod reader;
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::read::GzDecoder;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 
 use self::directory::Entry;
 use super::{Bounds, Coord};
 
-pub use archive::{Archive, Tile};
+pub use archive::{Archive, Tile, metadata};
 pub use assemble::{Assembler, Place, Source};
 pub use hilbert::{along_curve, tile_id, tile_of};
 
 /// How an archive of version 3 starts.
 const MAGIC: &[u8] = b"PMTiles\x03";
-
-/// Metadata longer than this is not read, bytes: a few bytes of gzip could otherwise fill the memory.
-const MOST_METADATA: u64 = 16 << 20;
 
 /// Length of the fixed header, bytes.
 const HEADER: usize = 127;
@@ -53,17 +49,6 @@ pub struct Description {
     pub bounds: Bounds,
     /// Free metadata: an object with `vector_layers` (required for vector tiles), `name`, `attribution`.
     pub metadata: Value,
-}
-
-/// The metadata of an archive; `None` when the bytes are no archive that [`Assembler`] could have written.
-pub fn metadata(archive: &[u8]) -> Option<Value> {
-    if archive.get(..8)? != MAGIC {
-        return None;
-    }
-    let number = |at: usize| Some(u64::from_le_bytes(archive.get(at..at + 8)?.try_into().ok()?) as usize);
-    let (offset, length) = (number(24)?, number(32)?);
-    let compressed = archive.get(offset..offset.checked_add(length)?)?;
-    serde_json::from_reader(GzDecoder::new(compressed).take(MOST_METADATA)).ok()
 }
 
 /// Compresses bytes with gzip, without a time stamp.

@@ -1,6 +1,6 @@
 //! The theme's files under fingerprinted names, so that browsers may keep them for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ static RESOLVED: Recipe<Resolved> = Recipe { name: "resolved", run: |view| Ok(vi
 pub(super) struct Assets {
     addresses: BTreeMap<String, Address>,
     urls: BTreeMap<String, String>,
+    /// Paths of the scripts that name other files.
+    naming: BTreeSet<String>,
 }
 
 /// Texts that name other files, put together in order; and the addresses of what they name.
@@ -44,18 +46,18 @@ struct Resolved {
 impl Assets {
     /// Names every file; a style sheet or a script that refers to a file in vain is reported.
     pub(super) fn new(site: &Site, faults: &mut Vec<Diagnostic>) -> Self {
-        let mut assets = Self { addresses: BTreeMap::new(), urls: BTreeMap::new() };
+        let (mut waiting, plain): (Vec<_>, Vec<_>) =
+            plain_files(&site.theme).partition(|(path, file)| names_others(path, file));
+        let naming = waiting.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let mut assets = Self { addresses: BTreeMap::new(), urls: BTreeMap::new(), naming };
+        for (path, file) in plain {
+            assets.name(site, path, file.digest);
+        }
         // A name holds the digest of what is published, so what a script refers to is named before it.
-        let mut waiting: Vec<(&str, &SourceFile)> = plain_files(&site.theme).collect();
         loop {
-            let (ready, rest): (Vec<_>, Vec<_>) =
-                waiting.iter().partition(|(path, file)| assets.knows_all(referring(path, file)));
+            let (ready, rest): (Vec<_>, Vec<_>) = waiting.iter().partition(|(_, file)| assets.knows_all(file));
             for &(path, file) in &ready {
-                let digest = match referring(path, file) {
-                    "" => file.digest,
-                    _ => Digest::of(assets.resolve(vec![file.clone()]).joined().as_bytes()),
-                };
-                assets.name(site, path, digest);
+                assets.name(site, path, Digest::of(assets.resolve(vec![file.clone()]).joined().as_bytes()));
             }
             waiting = rest;
             if ready.is_empty() {
@@ -95,7 +97,8 @@ impl Assets {
         self.urls.get(path).map(String::as_str)
     }
 
-    fn knows_all(&self, text: &str) -> bool {
+    fn knows_all(&self, file: &SourceFile) -> bool {
+        let text = file.text().unwrap_or_default();
         references(text).all(|range| self.urls.contains_key(&text[range]))
     }
 
@@ -143,10 +146,9 @@ fn sheets(theme: &Theme) -> Vec<SourceFile> {
     theme.below("styles/").filter(|(path, _)| path.ends_with(".css")).map(|(_, file)| file.clone()).collect()
 }
 
-/// A script's text when it refers to other files; nothing for any other file.
-fn referring<'a>(path: &str, file: &'a SourceFile) -> &'a str {
-    let text = if path.ends_with(".js") { file.text().unwrap_or_default() } else { "" };
-    if references(text).next().is_some() { text } else { "" }
+/// Whether a file is a script that names others.
+fn names_others(path: &str, file: &SourceFile) -> bool {
+    path.ends_with(".js") && file.text().is_ok_and(|text| references(text).next().is_some())
 }
 
 /// Ranges of the paths that stand after `theme:`, which begins a string or an address.
@@ -182,11 +184,11 @@ pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for (path, file) in plain_files(theme) {
         let output = press.assets.addresses[path].output_path();
         let file = file.clone();
-        jobs.push(if referring(path, &file).is_empty() {
-            Job::new(output, Role::File, &COPY, move || file.clone())
-        } else {
+        jobs.push(if press.assets.naming.contains(path) {
             let shared = Arc::clone(press);
             Job::new(output, Role::File, &RESOLVED, move || shared.assets.resolve(vec![file.clone()]))
+        } else {
+            Job::new(output, Role::File, &COPY, move || file.clone())
         });
     }
     let shared = Arc::clone(press);

@@ -145,7 +145,7 @@ pub(super) fn of_unit(site: &Site, code: &str) -> Vec<Item> {
 }
 
 /// Where a place is.
-fn position(page: &Page) -> Option<Coord> {
+pub(super) fn position(page: &Page) -> Option<Coord> {
     match &page.parsed.details {
         Details::Place(place) => place.position.map(|(x, y)| Coord { x, y }),
         _ => None,

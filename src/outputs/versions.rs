@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::Press;
 use super::frame::{DateView, Link};
 use super::releases::title;
-use crate::diagnostics::{Diagnostic, Place, code};
+use crate::diagnostics::{Diagnostic, code};
 use crate::domain::edition::Edition;
 use crate::job::{Job, Recipe, Role};
+use crate::site::releases::unreadable;
 use crate::site::versions::{Held, Version, without_personal, written};
 use crate::site::{Address, Site};
 use crate::source::SourceFile;
@@ -34,18 +35,17 @@ impl Published {
     }
 
     fn alone(&self) -> Result<Vec<u8>, Diagnostic> {
-        without_personal(self.file.bytes()?.to_vec(), &self.consents).map_err(|_| {
-            let place = Place { line: 1, column: 1, ..Place::file(Arc::clone(&self.file.path)) };
-            Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
-        })
+        without_personal(self.file.bytes()?.to_vec(), &self.consents).map_err(|_| unreadable(&self.file, 1))
     }
 }
 
 pub(super) fn plan(press: &Arc<Press>, jobs: &mut Vec<Job>) {
     for version in press.site.versions.values().flatten() {
         let path = Address::version(&version.table, &version.id).output_path();
-        let (Held::Alone(file) | Held::Kept(file)) = &version.file;
-        let recipe = if matches!(version.file, Held::Alone(_)) { &ALONE } else { &OF_KEPT };
+        let (recipe, file) = match &version.file {
+            Held::Alone(file) => (&ALONE, file),
+            Held::Kept(file) => (&OF_KEPT, file),
+        };
         let (file, version) = (file.clone(), Arc::clone(version));
         jobs.push(Job::new(path, Role::File, recipe, move || Published {
             file: file.clone(),

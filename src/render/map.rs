@@ -140,17 +140,13 @@ pub fn draw(view: &MapView) -> String {
         }
         if let Geometry::Points(points) = &*shape.geometry.geometry {
             for &point in points {
-                svg.push_str(&dot(&frame, point, shape.class, &shape.title, shape.link.as_deref()));
+                svg.push_str(&dot(&frame, point, shape.class, &shape.title, shape.link.as_deref(), None));
             }
         }
     }
     for point in &view.points {
         let coord = Coord { x: point.lon, y: point.lat };
-        let Some(number) = point.number else {
-            svg.push_str(&dot(&frame, coord, point.class, &point.title, point.link.as_deref()));
-            continue;
-        };
-        svg.push_str(&numbered(&frame, coord, point, number));
+        svg.push_str(&dot(&frame, coord, point.class, &point.title, point.link.as_deref(), point.number));
     }
     svg.push_str(&surroundings(view, &frame, &drawn.vertices));
     svg.push_str("</svg>");
@@ -175,34 +171,26 @@ fn surroundings(view: &MapView, frame: &Frame, vertices: &[GridPoint]) -> String
     svg
 }
 
-/// A dot of four pixels' radius; nothing when it lies outside the frame.
-fn dot(frame: &Frame, coord: Coord, class: &str, title: &str, link: Option<&str>) -> String {
+/// A dot of four pixels' radius, a larger one where a number stands on it; nothing when it lies outside the frame.
+fn dot(frame: &Frame, coord: Coord, class: &str, title: &str, link: Option<&str>, number: Option<usize>) -> String {
     let at = frame.point(coord);
     if !frame.shows(at) {
         return String::new();
     }
-    let circle =
-        format!("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", escape(class), at.x, at.y, frame.px(4.0));
-    linked(&circle, title, link)
-}
-
-/// A dot that its number stands on.
-fn numbered(frame: &Frame, coord: Coord, point: &MapPoint, number: usize) -> String {
-    let at = frame.point(coord);
-    if !frame.shows(at) {
-        return String::new();
-    }
-    let (radius, size) = (frame.px(9.0), frame.px(13.0));
+    let class = escape(class);
+    let circle = |class: &str, radius: i32| {
+        format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/>", at.x, at.y)
+    };
+    let Some(number) = number else { return linked(&circle(&class, frame.px(4.0)), title, link) };
+    let size = frame.px(13.0);
     // A digit's middle is about a third of its size above its line.
     let line = at.y + size * 35 / 100;
-    let dot = format!(
-        "<circle class=\"{} numbered\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/><text class=\"map-number\" x=\"{}\" y=\"{line}\" font-size=\"{size}\" text-anchor=\"middle\">{number}</text>",
-        escape(point.class),
-        at.x,
-        at.y,
+    let circle = circle(&format!("{class} numbered"), frame.px(9.0));
+    let text = format!(
+        "<text class=\"map-number\" x=\"{}\" y=\"{line}\" font-size=\"{size}\" text-anchor=\"middle\">{number}</text>",
         at.x
     );
-    linked(&dot, &point.title, point.link.as_deref())
+    linked(&(circle + &text), title, link)
 }
 
 /// An element with its title, in a link when it has one.

@@ -96,11 +96,14 @@ pub(super) fn day_of(id: &str) -> Option<Date> {
     Date::parse(day).filter(|date| date.day > 0 && (number.is_empty() || is_later))
 }
 
+/// A file of the history that is not what a release wrote.
+pub fn unreadable(file: &SourceFile, line: usize) -> Diagnostic {
+    let place = Place { line, column: 1, ..Place::file(Arc::clone(&file.path)) };
+    Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
+}
+
 fn read(file: &SourceFile) -> Result<Release, Diagnostic> {
-    let broken = |line: usize| {
-        let place = Place { line, column: 1, ..Place::file(Arc::clone(&file.path)) };
-        Diagnostic::error(code::RELEASE_UNREADABLE).at(place)
-    };
+    let broken = |line: usize| unreadable(file, line);
     let id = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".csv")).unwrap_or_default();
     let date = day_of(id).ok_or_else(|| broken(1))?;
     let text = file.text()?;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, Place, Report, code};
+use crate::diagnostics::Report;
 use crate::domain::edition::{Edition, Sheet};
 use crate::domain::record::Record;
 use crate::source::{SourceFile, SourceTree};
@@ -128,10 +128,7 @@ pub(super) fn load(tree: &SourceTree, releases: &[Arc<Release>], tables: &Tables
     for file in tree.below(&format!("{FOLDER}/")) {
         match superseded(file) {
             Some((table, id, date)) => add(table, id, date, Held::Alone(file.clone())),
-            None => {
-                let place = Place { line: 1, column: 1, ..Place::file(Arc::clone(&file.path)) };
-                report.push(Diagnostic::error(code::RELEASE_UNREADABLE).at(place));
-            }
+            None => report.push(releases::unreadable(file, 1)),
         }
     }
     for own in versions.values_mut() {

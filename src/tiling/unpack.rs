@@ -3,7 +3,7 @@
 //! For hosts that answer no ranges, and for programs that read archives slowly or not at all. The files are not compressed:
 //! a plain host would not say that they are.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -92,19 +92,15 @@ fn description(archive: &Archive<'_>, metadata: Value, url: Option<&str>) -> Val
 fn write(archive: &Archive<'_>, description: &Value, folder: &Path) -> io::Result<Option<Unpacked>> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("tiles.json"), format!("{description:#}\n"))?;
-    let mut made = HashMap::new();
+    let mut made = HashSet::new();
     let mut unpacked = Unpacked { tiles: 0, bytes: 0 };
     for tile in archive.tiles() {
         let Some(bytes) = tile.bytes() else { return Ok(None) };
         let Tile { zoom, x, y, .. } = tile;
-        let column = match made.entry((zoom, x)) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(new) => {
-                let column = folder.join(format!("{zoom}/{x}"));
-                fs::create_dir_all(&column)?;
-                new.insert(column)
-            }
-        };
+        let column = folder.join(format!("{zoom}/{x}"));
+        if made.insert((zoom, x)) {
+            fs::create_dir_all(&column)?;
+        }
         fs::write(column.join(format!("{y}.pbf")), &bytes)?;
         unpacked = Unpacked { tiles: unpacked.tiles + 1, bytes: unpacked.bytes + bytes.len() as u64 };
     }

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
+use serde_json::Value;
 
 use super::directory::{self, Entry};
 use super::{GZIP, HEADER, MAGIC, MVT, tile_of};
@@ -14,6 +15,8 @@ const PLAIN: u8 = 1;
 const DEEPEST: u8 = 3;
 /// What is unpacked of one directory or one tile, bytes: a few bytes of gzip could otherwise fill the memory.
 const MOST: u64 = 64 << 20;
+/// The same of the metadata.
+const MOST_METADATA: u64 = 16 << 20;
 /// Behind the tiles of this many zooms the ids of no map go on.
 const ZOOMS: u32 = 26;
 
@@ -45,17 +48,16 @@ impl<'a> Archive<'a> {
     /// Reads header and directories; `None` when these are no vector tiles of version 3, packed with gzip or not at all, or
     /// when a part is missing.
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
-        let header = bytes.get(..HEADER).filter(|header| header.starts_with(MAGIC))?;
-        let number = |at: usize| Some(u64::from_le_bytes(header.get(at..at + 8)?.try_into().ok()?));
-        let part = |at: usize| part(bytes, number(at)?, number(at + 8)?);
+        let header = header(bytes)?;
         let degrees = |at: usize| Some(f64::from(i32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?)) / 1e7);
         let (inner, tiles) = (header[97], header[98]);
         if ![PLAIN, GZIP].contains(&inner) || ![PLAIN, GZIP].contains(&tiles) || header[99] != MVT {
             return None;
         }
-        let (root, leaves, data) = (part(8)?, part(40)?, part(56)?);
+        let [root, leaves, data] = [ROOT, LEAVES, DATA].map(|at| section(bytes, at));
+        let (root, leaves, data) = (root?, leaves?, data?);
         let mut entries = Vec::new();
-        collect(&unpacked(root, inner)?, leaves, inner, DEEPEST, &mut entries)?;
+        collect(&unpacked(root, inner, MOST)?, leaves, inner, DEEPEST, &mut entries)?;
         let bounds = Bounds { west: degrees(102)?, south: degrees(106)?, east: degrees(110)?, north: degrees(114)? };
         let last = (1u64 << (2 * ZOOMS)) / 3;
         let is_whole = |entry: &Entry| {
@@ -79,8 +81,29 @@ impl<'a> Archive<'a> {
 impl Tile<'_> {
     /// Its bytes, unpacked; `None` when they are damaged.
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        unpacked(self.packed, self.packing)
+        unpacked(self.packed, self.packing, MOST)
     }
+}
+
+/// Where the header says where the parts of an archive lie.
+const ROOT: usize = 8;
+const METADATA: usize = 24;
+const LEAVES: usize = 40;
+const DATA: usize = 56;
+
+/// The metadata of an archive; `None` when the bytes are no archive, or it is longer than anybody needs.
+pub fn metadata(archive: &[u8]) -> Option<Value> {
+    let packing = header(archive)?[97];
+    serde_json::from_slice(&unpacked(section(archive, METADATA)?, packing, MOST_METADATA)?).ok()
+}
+
+fn header(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.get(..HEADER).filter(|header| header.starts_with(MAGIC))
+}
+
+fn section(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let number = |at: usize| Some(u64::from_le_bytes(header(bytes)?.get(at..at + 8)?.try_into().ok()?));
+    part(bytes, number(at)?, number(at + 8)?)
 }
 
 fn part(bytes: &[u8], offset: u64, length: u64) -> Option<&[u8]> {
@@ -92,13 +115,13 @@ fn part_of<'a>(bytes: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
     part(bytes, entry.offset, entry.length.into())
 }
 
-fn unpacked(bytes: &[u8], packing: u8) -> Option<Vec<u8>> {
+fn unpacked(bytes: &[u8], packing: u8, most: u64) -> Option<Vec<u8>> {
     if packing == PLAIN {
         return Some(bytes.to_vec());
     }
     let mut plain = Vec::new();
-    let read = GzDecoder::new(bytes).take(MOST + 1).read_to_end(&mut plain).ok()?;
-    (read as u64 <= MOST).then_some(plain)
+    let read = GzDecoder::new(bytes).take(most + 1).read_to_end(&mut plain).ok()?;
+    (read as u64 <= most).then_some(plain)
 }
 
 /// The entries of a directory and of those that it points to.
@@ -107,7 +130,7 @@ fn collect(directory: &[u8], leaves: &[u8], packing: u8, depth: u8, into: &mut V
         if entry.run > 0 {
             into.push(entry);
         } else if depth > 0 {
-            let leaf = unpacked(part_of(leaves, &entry)?, packing)?;
+            let leaf = unpacked(part_of(leaves, &entry)?, packing, MOST)?;
             collect(&leaf, leaves, packing, depth - 1, into)?;
         } else {
             return None;

@@ -7,6 +7,7 @@ use super::{LayerView, Whole, collection};
 use crate::domain::Details;
 use crate::geo::{Bounds, Coord, GeometryKind};
 use crate::outputs::Press;
+use crate::outputs::tourism::position;
 use crate::site::tourism::visit;
 use crate::site::{Page, Site};
 
@@ -77,18 +78,12 @@ pub(super) fn wholes(site: &Site) -> impl Iterator<Item = Whole> {
 
 /// Whether any page has a place on the map.
 pub(super) fn any(site: &Site) -> bool {
-    let placed =
-        |id: &usize| matches!(&site.pages[*id].parsed.details, Details::Place(place) if place.position.is_some());
-    !site.tourism.routes.is_empty() || site.tourism.places.iter().any(placed)
+    !site.tourism.routes.is_empty() || site.tourism.places.iter().any(|&id| position(&site.pages[id]).is_some())
 }
 
 /// What these pages cover.
 pub(super) fn extent(site: &Site) -> Option<Bounds> {
-    let place = |id: &usize| match &site.pages[*id].parsed.details {
-        Details::Place(place) => place.position.map(|(x, y)| Coord { x, y }),
-        _ => None,
-    };
-    let places: Vec<Coord> = site.tourism.places.iter().filter_map(place).collect();
+    let places: Vec<Coord> = site.tourism.places.iter().filter_map(|&id| position(&site.pages[id])).collect();
     let routes = site.tourism.routes.iter().filter_map(|route| route.track.line.geometry.bounds());
     Bounds::around(&places).into_iter().chain(routes).reduce(Bounds::union)
 }

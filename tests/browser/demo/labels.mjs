@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { lookAt, openPage } from "../support/chromium.mjs";
+import { isKept } from "../support/kept.mjs";
 import { codes, hasReader } from "../support/paper.mjs";
 import { serveFolder } from "../support/static_server.mjs";
 
@@ -106,16 +107,7 @@ export function labels({ browser, origin, folder }) {
       const page = await openPage(browser(), { serviceWorkers: "allow" });
       try {
         await page.goto(host.origin + PRODUCT);
-        const until = Date.now() + 30_000;
-        const kept = () =>
-          page.evaluate(async (path) => {
-            const name = (await caches.keys()).find((name) => name.endsWith(":pages"));
-            return Boolean(navigator.serviceWorker.controller && name && (await (await caches.open(name)).match(path)));
-          }, PRODUCT);
-        while (!(await kept())) {
-          assert.ok(Date.now() < until, "the page is kept");
-          await page.waitForTimeout(50);
-        }
+        await isKept(page, PRODUCT);
         await page.goto("about:blank");
         await host.close();
         await page.goto(host.origin + PRODUCT + hash);

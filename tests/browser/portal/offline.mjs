@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { assertClean, openPage } from "../support/chromium.mjs";
+import { isKept } from "../support/kept.mjs";
 import { ready } from "../support/map_page.mjs";
 import { serveFolder } from "../support/static_server.mjs";
 import { COMMUNE } from "./without_script.mjs";
@@ -251,21 +252,6 @@ export function offline({ browser, folder }) {
 }
 
 const digest = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-/** Waits until the worker has a page, and so answers for the next one. */
-async function isKept(page, path) {
-  const kept = async (path) => {
-    if (!navigator.serviceWorker.controller) return false;
-    const name = (await caches.keys()).find((name) => name.endsWith(":pages"));
-    return Boolean(name && (await (await caches.open(name)).match(path)));
-  };
-  // `waitForFunction` takes the promise of an async function for its answer.
-  const until = Date.now() + 30_000;
-  while (!(await page.evaluate(kept, path))) {
-    assert.ok(Date.now() < until, `${path} is not kept`);
-    await page.waitForTimeout(50);
-  }
-}
 
 /** Forgets what was read and the browser's own cache: what is shown then comes from the pack. */
 async function forgetRead(page) {
