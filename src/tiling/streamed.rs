@@ -96,13 +96,14 @@ impl Feeding<'_> {
     fn encode(&self, features: &Features, shared: &Shared) {
         let known = lock(&shared.encoders).pop();
         let mut encoder = known.unwrap_or_else(|| lock(&shared.tiler).encoder());
+        let mut reader = geojson::FeatureReader::default();
         for (nth, range) in features.ranges.iter().enumerate() {
             let text = &features.bytes[range.clone()];
             let in_file = features.first + nth as u64;
             let number = self.first + in_file;
             // A label needs the name twice: such features take the long way.
             let quick = self.request.label.is_none();
-            if !(quick && geojson::encode(text, self.layer, number, &self.request.choice, &mut encoder)) {
+            if !(quick && reader.encode(text, self.layer, number, &self.request.choice, &mut encoder)) {
                 self.encode_slowly(text, in_file, &mut encoder, shared);
             }
         }

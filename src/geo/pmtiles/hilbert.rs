@@ -6,17 +6,42 @@ pub fn tile_id(zoom: u8, x: u32, y: u32) -> u64 {
     before + along_curve(zoom, x, y)
 }
 
-/// How many squares come before one on the Hilbert curve through 2^`bits` rows and columns.
+/// How many squares come before one on the Hilbert curve through 2^`bits` rows and columns, which both are less than that.
 pub fn along_curve(bits: u8, x: u32, y: u32) -> u64 {
-    let (mut x, mut y) = (u64::from(x), u64::from(y));
+    // An odd level would be the lower one of two; the upper one's first quadrant exchanges rows and columns.
+    let mut state = usize::from(bits & 1);
     let mut along = 0;
-    for level in (0..bits).rev() {
-        let half = 1u64 << level;
-        let (right, low) = (u64::from(x & half > 0), u64::from(y & half > 0));
-        along += half * half * ((3 * right) ^ low);
-        (x, y) = rotate(half, x & (half - 1), y & (half - 1), right, low);
+    for pair in (0..bits.div_ceil(2)).rev() {
+        let two = |number: u32| (number >> (2 * pair) & 3) as usize;
+        let found = TWO_LEVELS[state << 4 | two(x) << 2 | two(y)];
+        along = along << 4 | u64::from(found & 15);
+        state = usize::from(found >> 4);
     }
     along
+}
+
+/// Two levels of the curve in one step, since this is asked of every feature: by what quadrants above did to these (1: exchanged
+/// rows and columns, 2: runs both backwards), two bits of the column and two of the row. In the lower half of each byte is how
+/// many squares come before, in the upper half what is done to the levels below.
+static TWO_LEVELS: [u8; 64] = {
+    let mut table = [0; 64];
+    let mut at = 0;
+    while at < table.len() {
+        let (state, columns, rows) = (at as u8 >> 4, at as u8 >> 2, at as u8);
+        let (upper, state) = quadrant(state, columns >> 1 & 1, rows >> 1 & 1);
+        let (lower, state) = quadrant(state, columns & 1, rows & 1);
+        table[at] = state << 4 | upper << 2 | lower;
+        at += 1;
+    }
+    table
+};
+
+/// Which of the curve's four quadrants one is, and what the levels below it go through.
+const fn quadrant(state: u8, column: u8, row: u8) -> (u8, u8) {
+    let (exchanged, backwards) = (state & 1, state >> 1);
+    let (right, low) =
+        if exchanged == 1 { (row ^ backwards, column ^ backwards) } else { (column ^ backwards, row ^ backwards) };
+    ((3 * right) ^ low, (exchanged ^ low ^ 1) | (backwards ^ (right & (low ^ 1))) << 1)
 }
 
 /// The zoom, column and row of a tile id.

@@ -10,7 +10,7 @@ use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::coordinates::{self, Nested};
+use super::coordinates::Nested;
 use super::detail::cross;
 use super::encode::Encoder;
 use super::shape::{Role, Shape};
@@ -37,42 +37,66 @@ impl Choice {
 /// Stands for the coordinates in what is left of a feature when they are taken out.
 const TAKEN_OUT: &str = "1234567890987654321";
 
-/// Encodes a feature; false when it is out of the ordinary. Then nothing of it was encoded.
-pub fn encode(text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mut Encoder) -> bool {
-    let Some((nested, rest)) = take_coordinates(text) else { return false };
-    let mut seen = Seen { layer, choice, encoder, nested: Some(nested), shape: None, id: None, is_feature: false };
-    let mut parser = serde_json::Deserializer::from_slice(&rest);
-    let parsed = FeatureSeed(&mut seen).deserialize(&mut parser).is_ok() && parser.end().is_ok();
-    let Seen { shape: Some(shape), id, is_feature: true, .. } = seen else {
-        encoder.drop_attributes();
-        return false;
-    };
-    if !parsed {
-        encoder.drop_attributes();
-        return false;
-    }
-    encoder.feature(layer, number, id.unwrap_or(number + 1), &shape, &[]);
-    true
+/// Reads features; kept from one to the next for its memory. Each thread has its own.
+#[derive(Debug)]
+pub struct FeatureReader {
+    /// The text of a feature without its coordinates.
+    rest: Vec<u8>,
+    nested: Nested,
+    shape: Shape,
 }
 
-/// The first coordinates of a feature, and its text without them.
-fn take_coordinates(text: &[u8]) -> Option<(Nested, Vec<u8>)> {
-    const KEY: &[u8] = b"\"coordinates\"";
-    static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(KEY));
-    let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let colon = blank(FINDER.find(text)? + KEY.len());
-    let start = blank(text.get(colon).filter(|&&byte| byte == b':').map(|_| colon + 1)?);
-    let (nested, end) = coordinates::read(text, start)?;
-    Some((nested, [&text[..start], TAKEN_OUT.as_bytes(), &text[end..]].concat()))
+impl Default for FeatureReader {
+    fn default() -> Self {
+        Self { rest: Vec::new(), nested: Nested::default(), shape: Shape::new(GeometryKind::Point) }
+    }
+}
+
+impl FeatureReader {
+    /// Encodes a feature; false when it is out of the ordinary. Then nothing of it was encoded.
+    pub fn encode(&mut self, text: &[u8], layer: u8, number: u64, choice: &Choice, encoder: &mut Encoder) -> bool {
+        // Checked once: as bytes every single name and word would be.
+        let Some(rest) = self.take_coordinates(text).and_then(|()| str::from_utf8(&self.rest).ok()) else {
+            return false;
+        };
+        let geometry = Some((&self.nested, &mut self.shape));
+        let mut seen = Seen { layer, choice, encoder, geometry, id: None, is_feature: false };
+        let mut parser = serde_json::Deserializer::from_str(rest);
+        let parsed = FeatureSeed(&mut seen).deserialize(&mut parser).is_ok() && parser.end().is_ok();
+        let Seen { geometry: None, id, is_feature: true, .. } = seen else {
+            encoder.drop_attributes();
+            return false;
+        };
+        if !parsed {
+            encoder.drop_attributes();
+            return false;
+        }
+        encoder.feature(layer, number, id.unwrap_or(number + 1), &self.shape, &[]);
+        true
+    }
+
+    /// Parts the first coordinates of a feature from the rest of its text.
+    fn take_coordinates(&mut self, text: &[u8]) -> Option<()> {
+        const KEY: &[u8] = b"\"coordinates\"";
+        static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(KEY));
+        let blank = |at: usize| at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let colon = blank(FINDER.find(text)? + KEY.len());
+        let start = blank(text.get(colon).filter(|&&byte| byte == b':').map(|_| colon + 1)?);
+        let end = self.nested.read(text, start)?;
+        self.rest.clear();
+        self.rest.extend_from_slice(&text[..start]);
+        self.rest.extend_from_slice(TAKEN_OUT.as_bytes());
+        self.rest.extend_from_slice(&text[end..]);
+        Some(())
+    }
 }
 
 struct Seen<'a> {
     layer: u8,
     choice: &'a Choice,
     encoder: &'a mut Encoder,
-    /// The coordinates, until the geometry asks for them.
-    nested: Option<Nested>,
-    shape: Option<Shape>,
+    /// The coordinates and the shape to make of them, until the geometry is met.
+    geometry: Option<(&'a Nested, &'a mut Shape)>,
     id: Option<u64>,
     is_feature: bool,
 }
@@ -103,7 +127,10 @@ impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
                 "type" => self.0.is_feature = map.next_value::<&str>()? == "Feature",
                 "id" => self.0.id = map.next_value::<Id>()?.0,
                 "properties" => map.next_value_seed(Properties(self.0))?,
-                "geometry" => self.0.shape = Some(map.next_value_seed(GeometrySeed(&mut self.0.nested))?),
+                "geometry" => {
+                    let (nested, shape) = self.0.geometry.take().ok_or_else(odd)?;
+                    map.next_value_seed(GeometrySeed(nested, shape))?;
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -216,42 +243,42 @@ impl<'de> Visitor<'de> for Property<'_, '_, '_> {
     }
 }
 
-struct GeometrySeed<'a>(&'a mut Option<Nested>);
+struct GeometrySeed<'a>(&'a Nested, &'a mut Shape);
 
 impl<'de> DeserializeSeed<'de> for GeometrySeed<'_> {
-    type Value = Shape;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for GeometrySeed<'_> {
-    type Value = Shape;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("a geometry")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        let (mut kind, mut nested) = (None, None);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let (mut kind, mut has_coordinates) = (None, false);
         while let Some(key) = map.next_key::<&str>()? {
             match key {
                 "type" => kind = Some(map.next_value::<&str>()?),
                 // Anything else there is a second geometry, or was none.
-                "coordinates" if map.next_value::<&RawValue>()?.get() == TAKEN_OUT => nested = self.0.take(),
+                "coordinates" if map.next_value::<&RawValue>()?.get() == TAKEN_OUT => has_coordinates = true,
                 "coordinates" => return Err(odd()),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let shape = kind.zip(nested).and_then(|(kind, nested)| shape_of(nested, kind));
-        shape.ok_or_else(odd)
+        let made = kind.filter(|_| has_coordinates).and_then(|kind| make_shape(self.0, kind, self.1));
+        made.ok_or_else(odd)
     }
 }
 
-/// The shape of a geometry of a type.
-fn shape_of(nested: Nested, kind: &str) -> Option<Shape> {
+/// Makes the shape of a geometry of a type.
+fn make_shape(nested: &Nested, kind: &str, shape: &mut Shape) -> Option<()> {
     let (kind, depth) = match kind {
         "Point" => (GeometryKind::Point, 0),
         "MultiPoint" => (GeometryKind::Point, 1),
@@ -264,10 +291,10 @@ fn shape_of(nested: Nested, kind: &str) -> Option<Shape> {
     if nested.depth != Some(depth) {
         return None;
     }
-    let mut shape = Shape::new(kind);
+    shape.clear(kind);
     if kind == GeometryKind::Point {
-        shape.points = nested.points;
-        return shape.close_part(0, Role::Points).then_some(shape);
+        shape.points.extend_from_slice(&nested.points);
+        return shape.close_part(0, Role::Points).then_some(());
     }
     let (mut start, mut outer) = (0, true);
     for (&end, &closes) in nested.ends.iter().zip(&nested.closes) {
@@ -289,7 +316,7 @@ fn shape_of(nested: Nested, kind: &str) -> Option<Shape> {
         outer = kind == GeometryKind::Polygon && closes;
     }
     shape.mark_islets();
-    (!shape.parts.is_empty()).then_some(shape)
+    (!shape.parts.is_empty()).then_some(())
 }
 
 /// Rings of up to so many corners are checked for crossing themselves: bow-ties are slips of drawing, which the long

@@ -73,6 +73,13 @@ impl Shape {
         Self { kind, points: Vec::new(), parts: Vec::new() }
     }
 
+    /// Makes it an empty shape of a family again, which keeps its memory.
+    pub(super) fn clear(&mut self, kind: GeometryKind) {
+        self.kind = kind;
+        self.points.clear();
+        self.parts.clear();
+    }
+
     /// Puts a geometry on the lattice; `None` when nothing of it is left there.
     pub fn from_geometry(geometry: &Geometry) -> Option<Self> {
         let mut shape = Self::new(geometry.kind());

@@ -6,7 +6,7 @@ import { type Found, search } from "./search/engine.ts";
 import { Index } from "./search/index.ts";
 import { Narrow } from "./search/narrow.ts";
 import { cut, said, withMarks } from "./search/snippet.ts";
-import { words } from "./search/words.ts";
+import { spans } from "./search/words.ts";
 
 /** Results that are shown at a time. */
 const PAGE = 10;
@@ -119,7 +119,7 @@ async function show(): Promise<void> {
       ),
     );
     // The lead is there at once; the text is asked for only where it says more of what was looked for.
-    if (said(`${title} ${hint} ${lead}`, found.meant) < Math.min(found.meant.size, words(input.value).length)) {
+    if (said(`${title} ${hint} ${lead}`, found.meant) < Math.min(found.meant.size, spans(input.value).length)) {
       unseen.set(snippet.parentElement!, () => void sayMore(next[at]!, lead, snippet));
       watch.observe(snippet.parentElement!);
     }
@@ -132,15 +132,16 @@ async function sayMore(entry: number, lead: string, snippet: HTMLElement): Promi
   if (text && said(text, found.meant) > said(lead, found.meant)) snippet.replaceChildren(...withMarks(cut(text, found.meant), found.meant));
 }
 
+const folds = (text: string): string[] => spans(text).map(({ fold }) => fold);
+/** Abbreviations and what they stand for, folded word by word. */
+let forms: string[][][] | undefined;
+
 /** What was meant, with the other forms of abbreviations. */
 async function withMeanings(meant: Set<string>, typed: string): Promise<Set<string>> {
-  const { abbreviations } = await index.head();
-  const folds = (text: string) => words(text).map(({ fold }) => fold);
+  forms ??= (await index.head()).abbreviations.map((pair) => pair.map(folds));
   const all = ` ${folds(typed).join(" ")} `;
-  const same = abbreviations.flatMap(([short, long]) =>
-    all.includes(` ${folds(short).join(" ")} `) ? folds(long) : all.includes(` ${folds(long).join(" ")} `) ? folds(short) : [],
-  );
-  return new Set([...meant, ...same]);
+  const says = (form: string[]) => all.includes(` ${form.join(" ")} `);
+  return new Set([...meant, ...forms.flatMap(([short, long]) => (says(short!) ? long! : says(long!) ? short! : []))]);
 }
 
 // What results can be narrowed by weighs as much as they do, so it comes when somebody wants it.

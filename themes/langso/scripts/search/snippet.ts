@@ -1,7 +1,7 @@
 // The piece of a text that says most of what was looked for, its words marked.
 
 import { element } from "../dom.ts";
-import { words } from "./words.ts";
+import { spans } from "./words.ts";
 
 /** Letters of a snippet, about two lines and a half on a phone. */
 const LENGTH = 200;
@@ -10,7 +10,7 @@ const LENGTH = 200;
 export function withMarks(text: string, meant: Set<string>): (Node | string)[] {
   const parts: (Node | string)[] = [];
   let at = 0;
-  const found = words(text).filter(({ fold }) => meant.has(fold));
+  const found = spans(text).filter(({ fold }) => meant.has(fold));
   for (let i = 0; i < found.length; i++) {
     const { start } = found[i]!;
     // Words in a row are one mark.
@@ -23,12 +23,12 @@ export function withMarks(text: string, meant: Set<string>): (Node | string)[] {
 }
 
 /** How many different words that were meant a text has. */
-export const said = (text: string, meant: Set<string>): number => new Set(words(text).map(({ fold }) => fold).filter((word) => meant.has(word))).size;
+export const said = (text: string, meant: Set<string>): number => new Set(spans(text).map(({ fold }) => fold).filter((word) => meant.has(word))).size;
 
 /** Cuts a long text around the place that says most. */
 export function cut(text: string, meant: Set<string>): string {
   if (text.length <= LENGTH) return text;
-  const found = words(text).filter(({ fold }) => meant.has(fold));
+  const found = spans(text).filter(({ fold }) => meant.has(fold));
   let best = { start: 0, count: 0 };
   for (let first = 0; first < found.length; first++) {
     const seen = new Set<string>();

@@ -6,16 +6,34 @@ import { fold } from "../fold.ts";
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
-export interface Word {
+/** A word where it stands in a text. */
+export interface Span {
   /** Without marks: `duong`. */
   fold: string;
+  start: number;
+  end: number;
+}
+
+export interface Word extends Span {
   /** In lower case, its tone last: `xa\u0301`. */
   mark: string;
   /** Whether it follows the word before it without a stop between. */
   joined: boolean;
-  /** Where it stands in the text. */
-  start: number;
-  end: number;
+}
+
+/** Folds that were made: results say the same few words again and again, and a slow phone folds a thousand of them in 40 ms. */
+const folds = new Map<string, string>();
+
+function folded(word: string): string {
+  const known = folds.get(word);
+  if (known !== undefined) return known;
+  const made = fold(word);
+  folds.set(word, made);
+  return made;
+}
+
+export function spans(text: string): Span[] {
+  return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ fold: folded(word), start: index, end: index + word.length }));
 }
 
 /** A tone belongs to the syllable, so `hoà` and `hòa` are one. */
@@ -26,13 +44,12 @@ export function marked(word: string): string {
 }
 
 export function words(text: string): Word[] {
-  const found: Word[] = [];
-  for (const match of text.matchAll(WORD)) {
-    const [start, end] = [match.index, match.index + match[0].length];
-    const between = text.slice(found.at(-1)?.end ?? 0, start);
-    found.push({ fold: fold(match[0]), mark: marked(match[0]), joined: found.length > 0 && !parts(between), start, end });
-  }
-  return found;
+  const found = spans(text);
+  return found.map((span, at) => {
+    const before = found[at - 1];
+    const joined = before !== undefined && !parts(text.slice(before.end, span.start));
+    return { ...span, mark: marked(text.slice(span.start, span.end)), joined };
+  });
 }
 
 /** Blanks, hyphens and slashes part no neighbours. */
