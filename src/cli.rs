@@ -90,13 +90,19 @@ fn request(arguments: &Arguments) -> Result<BuildRequest, Diagnostic> {
 }
 
 fn report_keys(file: &Path, lang: Lang) -> ExitCode {
-    match keys::make(file) {
-        Ok(public) => {
-            report::keys(&shown(file), &public, lang);
+    let made = keys::make(file).map_err(|fault| vec![fault]);
+    tell(made, lang, |public| report::keys(&shown(file), &public, lang))
+}
+
+/// Tells what came of a command, or why nothing did.
+fn tell<T>(outcome: Result<T, Vec<Diagnostic>>, lang: Lang, say: impl FnOnce(T)) -> ExitCode {
+    match outcome {
+        Ok(made) => {
+            say(made);
             ExitCode::SUCCESS
         }
-        Err(fault) => {
-            print(&[fault], lang);
+        Err(findings) => {
+            print(&findings, lang);
             ExitCode::FAILURE
         }
     }
@@ -149,16 +155,8 @@ fn report_tiling(request: &TilingRequest, lang: Lang) -> ExitCode {
 }
 
 fn report_unpacking(request: &UnpackRequest, lang: Lang) -> ExitCode {
-    match unpack(request) {
-        Ok(unpacked) => {
-            report::unpacked(unpacked, &shown(&request.output), lang);
-            ExitCode::SUCCESS
-        }
-        Err(fault) => {
-            print(&[fault], lang);
-            ExitCode::FAILURE
-        }
-    }
+    let made = unpack(request).map_err(|fault| vec![fault]);
+    tell(made, lang, |unpacked| report::unpacked(unpacked, &shown(&request.output), lang))
 }
 
 fn report_check(request: &BuildRequest, format: Format, lang: Lang) -> ExitCode {
@@ -180,16 +178,7 @@ fn report_check(request: &BuildRequest, format: Format, lang: Lang) -> ExitCode 
 }
 
 fn report_hosting(request: &BuildRequest, server: Server, lang: Lang) -> ExitCode {
-    match hosting(request, server) {
-        Ok(settings) => {
-            anstream::print!("{settings}");
-            ExitCode::SUCCESS
-        }
-        Err(findings) => {
-            print(&findings, lang);
-            ExitCode::FAILURE
-        }
-    }
+    tell(hosting(request, server), lang, |settings| anstream::print!("{settings}"))
 }
 
 fn report_release(request: &BuildRequest, lang: Lang) -> ExitCode {

@@ -19,6 +19,7 @@ import { pictures } from "./portal/pictures.mjs";
 import { policy } from "./portal/policy.mjs";
 import { reader } from "./portal/reader.mjs";
 import { readingOrder } from "./portal/reading_order.mjs";
+import { snapshots } from "./portal/snapshots.mjs";
 import { search } from "./portal/search.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
@@ -60,6 +61,7 @@ describe("the published portal", () => {
   rows(portal);
   vocabulary(portal);
   search(portal);
+  snapshots(portal);
   offline(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

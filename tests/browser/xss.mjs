@@ -7,7 +7,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startChromium } from "./support/chromium.mjs";
-import { ready } from "./support/map_page.mjs";
+import { reach, ready } from "./support/map_page.mjs";
 import { serveFolder } from "./support/static_server.mjs";
 import { list } from "./support/survey.mjs";
 import { armed, SHUT_IN, watchedContext } from "./xss/detector.mjs";
@@ -130,7 +130,7 @@ describe("payloads", () => {
     const addresses = ADDRESSES.map((text, at) => `${host.origin}${text.replaceAll("RUN", `__xss(${1000 + at})`)}`);
     await open(addresses, seen, async (page, address) => {
       if (address.includes("/ban-do/")) {
-        await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+        await reach(page);
         await ready(page);
       }
       seen.push(...(await armed(page)).map((what) => ({ what: `${address}: ${what}` })));
@@ -144,7 +144,7 @@ describe("payloads", () => {
     const context = await watchedContext(browser, seen, { bypassCSP: true });
     const page = await context.newPage();
     await page.goto(`${host.origin}/ban-do/#map=11/20.95/105.95`);
-    await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+    await reach(page);
     await ready(page);
     const look = async (where) => seen.push(...(await armed(page)).map((what) => ({ what: `${where}: ${what}` })));
     await page.locator(".map-list summary").click();

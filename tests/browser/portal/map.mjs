@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertClean, openPage, startChromium } from "../support/chromium.mjs";
-import { openMap, ready, settled, showOnly, token } from "../support/map_page.mjs";
+import { openMap, reach, ready, settled, showOnly, token } from "../support/map_page.mjs";
 import { makeLens } from "../support/pixels.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
@@ -171,6 +171,7 @@ export function map({ browser, origin }) {
 
         await page.goto(`${origin()}/ban-do/`);
         await page.reload();
+        await reach(page);
         await ready(page);
         await type("duong xa");
         const former = page.locator(".map-card a", { hasText: "Dương Xá" });
@@ -236,13 +237,27 @@ export function map({ browser, origin }) {
         assert.ok((await lens.differ(light, await settled(page), 40)) > 0.8);
       }));
 
+    it("waits, in view, for somebody who uses the page", () =>
+      visit(async (page) => {
+        await page.goto(`${origin()}/ban-do/`, { waitUntil: "networkidle" });
+        await page.waitForTimeout(1000);
+        const figure = page.locator("figure[data-map]");
+        assert.equal(await figure.getAttribute("data-state"), null);
+        assert.ok(!page.requests.some((path) => path.includes("scripts/map")), "nothing of the map is loaded for nobody");
+        assert.ok(await page.locator(".map-drawing svg").isVisible());
+        await page.keyboard.press("Tab");
+        await ready(page);
+      }));
+
     it("comes over a commune's drawing only when that is scrolled into view", () =>
       visit(
         async (page) => {
           await page.goto(origin() + COMMUNE, { waitUntil: "networkidle" });
+          await page.mouse.move(1, 1);
+          await page.waitForTimeout(500);
           assert.equal(await page.locator("figure[data-map]").getAttribute("data-state"), null);
           assert.ok(!page.requests.some((path) => path.includes("scripts/map")), "nothing of the map is loaded before");
-          await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+          await reach(page);
           await ready(page);
           assert.ok((await lens.colours(await settled(page))) >= 4, "the commune is drawn");
         },
@@ -253,6 +268,7 @@ export function map({ browser, origin }) {
       const page = await openPage(browser());
       await page.route("**/scripts/map.*.js", (route) => route.abort());
       await page.goto(origin() + COMMUNE);
+      await reach(page);
       await staysStatic(page);
       await page.context().close();
     });
@@ -263,7 +279,7 @@ export function map({ browser, origin }) {
         const page = await openPage(weak);
         for (const path of ["/ban-do/", COMMUNE]) {
           await page.goto(origin() + path);
-          await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+          await reach(page);
           await staysStatic(page);
           assert.ok(!page.requests.some((path) => path.includes("scripts/map")), "the module is not even loaded");
         }

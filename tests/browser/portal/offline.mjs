@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { assertClean, openPage } from "../support/chromium.mjs";
 import { isKept } from "../support/kept.mjs";
-import { ready } from "../support/map_page.mjs";
+import { reach, ready } from "../support/map_page.mjs";
 import { serveFolder } from "../support/static_server.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
@@ -218,7 +218,7 @@ export function offline({ browser, folder }) {
         await forgetRead(page);
         await stop();
         await page.goto(`${origin}/ban-do/`);
-        await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+        await reach(page);
         await ready(page);
         const { width, height } = await page.locator(".maplibregl-canvas").first().boundingBox();
         assert.ok(width > 200 && height > 200);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertClean, openPage, violations } from "../support/chromium.mjs";
-import { ready } from "../support/map_page.mjs";
+import { reach, ready } from "../support/map_page.mjs";
 
 export const PILOT = {
   "home": "/",
@@ -185,7 +185,7 @@ async function check(page, origin, path, modes) {
 async function bringMapUp(page) {
   const figure = page.locator('figure[data-map="view"]');
   if ((await figure.count()) === 0) return;
-  await figure.first().scrollIntoViewIfNeeded();
+  await reach(page);
   await ready(page);
 }
 

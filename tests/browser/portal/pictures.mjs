@@ -33,6 +33,7 @@ export function pictures({ browser, origin }, into) {
         if (name.startsWith("commune") || name.startsWith("map")) {
           // On a phone the map is under the fold, and it is what the picture is about.
           if (options === PHONE) await page.locator("figure.map").evaluate((figure) => figure.scrollIntoView({ block: "start" }));
+          await page.mouse.move(1, 1);
           await ready(page);
           await settled(page);
         }

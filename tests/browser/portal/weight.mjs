@@ -5,7 +5,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { assertClean, openPage, WEAK } from "../support/chromium.mjs";
-import { openMap, ready } from "../support/map_page.mjs";
+import { openMap, reach, ready } from "../support/map_page.mjs";
 import { countBytes } from "../support/network.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
@@ -24,7 +24,7 @@ export function weight({ browser, folder, origin }) {
       try {
         const sizes = await countBytes(page);
         await page.goto(origin() + COMMUNE, { waitUntil: "networkidle" });
-        await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+        await reach(page);
         await page.waitForLoadState("networkidle");
         const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
         test.diagnostic(`${COMMUNE}: ${total} bytes over the wire (budget ${BUDGET})`);

@@ -5,9 +5,16 @@ export async function ready(page) {
   await page.locator('figure[data-state="ready"]').waitFor();
 }
 
+/** Comes to the map of a page as a visitor does: a map waits until it is in view and somebody is there. */
+export async function reach(page) {
+  await page.locator("figure[data-map]").first().scrollIntoViewIfNeeded();
+  await page.mouse.move(1, 1);
+  await page.mouse.move(2, 2);
+}
+
 export async function openMap(page, origin, hash = "") {
   await page.goto(`${origin}/ban-do/${hash}`);
-  await page.locator("figure[data-map]").scrollIntoViewIfNeeded();
+  await reach(page);
   await ready(page);
 }
 

@@ -4,12 +4,17 @@
 export async function makeLens(browser) {
   const page = await browser.newPage();
   await page.evaluate(() => {
-    window.pixels = async (picture) => {
-      const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-      context.drawImage(bitmap, 0, 0);
-      return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    window.drawn = async (picture, times) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0))]));
+      const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.round(side / times));
+      const context = new OffscreenCanvas(width, height).getContext("2d");
+      context.imageSmoothingQuality = "high";
+      context.drawImage(bitmap, 0, 0, width, height);
+      return context;
+    };
+    window.pixels = async (picture, times = 1) => {
+      const context = await drawn(picture, times);
+      return context.getImageData(0, 0, context.canvas.width, context.canvas.height).data;
     };
     window.far = (a, i, b, j) => Math.max(Math.abs(a[i] - b[j]), Math.abs(a[i + 1] - b[j + 1]), Math.abs(a[i + 2] - b[j + 2]));
   });
@@ -45,17 +50,26 @@ export async function makeLens(browser) {
         [text(picture), share],
       ),
 
-    /** Share of pixels (0..1) that are not the same in two pictures of one size. */
-    differ: (one, other, slack = 12) =>
+    /** The picture at half its width and height, as a light WebP to keep. */
+    small: async (picture) => {
+      const bytes = await page.evaluate(async (picture) => {
+        const blob = await (await drawn(picture, 2)).canvas.convertToBlob({ type: "image/webp", quality: 0.6 });
+        return [...new Uint8Array(await blob.arrayBuffer())];
+      }, text(picture));
+      return Buffer.from(bytes);
+    },
+
+    /** Share of pixels (0..1) that are not the same in two pictures of one size, each made so many times smaller before. */
+    differ: (one, other, slack = 12, times = 1) =>
       page.evaluate(
-        async ([one, other, slack]) => {
-          const [a, b] = [await pixels(one), await pixels(other)];
+        async ([one, other, slack, times]) => {
+          const [a, b] = [await pixels(one, times), await pixels(other, times)];
           if (a.length !== b.length) return 1;
           let count = 0;
           for (let i = 0; i < a.length; i += 4) if (far(a, i, b, i) > slack) count += 1;
           return count / (a.length / 4);
         },
-        [text(one), text(other), slack],
+        [text(one), text(other), slack, times],
       ),
   };
 }

@@ -13,7 +13,7 @@ const AT_ONCE = 16;
 
 const known = new Map();
 
-/** Paths of all files; pages as { ids, twice, links, hidden } by their paths; paths of texts that are not in NFC. */
+/** Paths of all files; pages as { ids, twice, links, described, hidden } by their paths; paths of texts that are not in NFC. */
 export function survey(folder) {
   if (!known.has(folder)) known.set(folder, readAll(folder));
   return known.get(folder);
@@ -53,7 +53,7 @@ function read(html) {
       else ids.add(unescape(value));
     }
   }
-  return { ids, twice, links, hidden: html.includes('<meta name="robots" content="noindex">') };
+  return { ids, twice, links, described: /<meta name="description" content="[^"{]{10,}">/.test(html), hidden: html.includes('<meta name="robots" content="noindex">') };
 }
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", "#x2F": "/" };

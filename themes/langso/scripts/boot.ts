@@ -1,4 +1,5 @@
-// Decides when a figure (a map, a tour of 360° photos) may load the heavy module: never before it is in view, and on a weak phone only when asked.
+// Decides when a figure (a map, a tour of 360° photos) may load the heavy module: never before it is in view and somebody uses the page, and on a weak
+// phone only when asked.
 // The drawing that stands in the page needs none of this.
 
 interface Weak extends Navigator {
@@ -40,7 +41,23 @@ const watcher = new IntersectionObserver((entries) => {
   }
 });
 
+/** What says that somebody is at the page. A map takes a slow phone seconds and 300 KB: that is not spent on a tab nobody looks at. */
+const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown"];
+
+function whenUsed(start: () => void): void {
+  const signs = new AbortController();
+  const first = () => {
+    signs.abort();
+    start();
+  };
+  for (const sign of SIGNS) window.addEventListener(sign, first, { capture: true, passive: true, signal: signs.signal });
+}
+
 for (const figure of document.querySelectorAll<HTMLElement>("[data-map]")) {
-  if (weak || figure.dataset.map === "tap") offer(figure);
-  else watcher.observe(figure);
+  const { map, page } = figure.dataset;
+  const watch = () => watcher.observe(figure);
+  if (weak || map === "tap") offer(figure);
+  // An address that says what to show was meant for this map.
+  else if (page !== undefined && location.hash) watch();
+  else whenUsed(watch);
 }
