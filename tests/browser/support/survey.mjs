@@ -53,7 +53,7 @@ function read(html) {
       else ids.add(unescape(value));
     }
   }
-  return { ids, twice, links, described: /<meta name="description" content="[^"{]{10,}">/.test(html), hidden: html.includes('<meta name="robots" content="noindex">') };
+  return { ids, twice, links, described: /<meta name="description" content="[^"{]+">/.test(html), hidden: html.includes('<meta name="robots" content="noindex">') };
 }
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", "#x2F": "/" };
