@@ -63,11 +63,8 @@ impl FeatureReader {
         let mut seen = Seen { layer, choice, encoder, geometry, id: None, is_feature: false };
         let mut parser = serde_json::Deserializer::from_str(rest);
         let parsed = FeatureSeed(&mut seen).deserialize(&mut parser).is_ok() && parser.end().is_ok();
-        let Seen { geometry: None, id, is_feature: true, .. } = seen else {
-            encoder.drop_attributes();
-            return false;
-        };
-        if !parsed {
+        let Seen { geometry, id, is_feature, .. } = seen;
+        if !parsed || geometry.is_some() || !is_feature {
             encoder.drop_attributes();
             return false;
         }

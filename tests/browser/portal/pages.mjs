@@ -183,8 +183,7 @@ async function check(page, origin, path, modes) {
 
 /** The picture has to be whole before it is judged; a map that waits for a tap stays a drawing. */
 async function bringMapUp(page) {
-  const figure = page.locator('figure[data-map="view"]');
-  if ((await figure.count()) === 0) return;
+  if ((await page.locator('figure[data-map="view"]').count()) === 0) return;
   await reach(page);
   await ready(page);
 }

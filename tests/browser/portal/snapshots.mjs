@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { openPage } from "../support/chromium.mjs";
+import { lookAt } from "../support/chromium.mjs";
 import { makeLens } from "../support/pixels.mjs";
 import { sourcePath } from "../support/sources.mjs";
 import { COMMUNE, PLAN } from "./without_script.mjs";
@@ -58,13 +58,11 @@ export function snapshots({ browser, origin }) {
   });
 }
 
-async function taken(browser, url, width) {
-  const page = await openPage(browser, { viewport: { width, height: HEIGHT }, reducedMotion: "reduce" });
-  try {
-    await page.goto(url, { waitUntil: "networkidle" });
+function taken(browser, url, width) {
+  const look = async (page) => {
+    await page.waitForLoadState("networkidle");
     await page.evaluate(() => document.fonts.ready);
-    return await page.screenshot();
-  } finally {
-    await page.context().close();
-  }
+    return page.screenshot();
+  };
+  return lookAt(browser, url, look, { viewport: { width, height: HEIGHT }, reducedMotion: "reduce" });
 }

@@ -6,7 +6,7 @@ import { type Found, search } from "./search/engine.ts";
 import { Index } from "./search/index.ts";
 import { Narrow } from "./search/narrow.ts";
 import { cut, said, withMarks } from "./search/snippet.ts";
-import { spans } from "./search/words.ts";
+import { folds } from "./search/words.ts";
 
 /** Results that are shown at a time. */
 const PAGE = 10;
@@ -107,6 +107,7 @@ async function show(): Promise<void> {
   const mine = asked;
   const [head, results] = [await index.head(), await Promise.all(next.map((entry) => index.result(entry)))];
   if (mine !== asked) return;
+  const wanted = Math.min(found.meant.size, folds(input.value).length);
   for (const [at, [title, url, kind, hint, lead]] of results.entries()) {
     const snippet = element("p", { class: "search-snippet" }, ...withMarks(lead, found.meant));
     list.append(
@@ -119,7 +120,7 @@ async function show(): Promise<void> {
       ),
     );
     // The lead is there at once; the text is asked for only where it says more of what was looked for.
-    if (said(`${title} ${hint} ${lead}`, found.meant) < Math.min(found.meant.size, spans(input.value).length)) {
+    if (said(`${title} ${hint} ${lead}`, found.meant) < wanted) {
       unseen.set(snippet.parentElement!, () => void sayMore(next[at]!, lead, snippet));
       watch.observe(snippet.parentElement!);
     }
@@ -132,7 +133,6 @@ async function sayMore(entry: number, lead: string, snippet: HTMLElement): Promi
   if (text && said(text, found.meant) > said(lead, found.meant)) snippet.replaceChildren(...withMarks(cut(text, found.meant), found.meant));
 }
 
-const folds = (text: string): string[] => spans(text).map(({ fold }) => fold);
 /** Abbreviations and what they stand for, folded word by word. */
 let forms: string[][][] | undefined;
 

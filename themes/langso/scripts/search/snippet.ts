@@ -1,7 +1,7 @@
 // The piece of a text that says most of what was looked for, its words marked.
 
 import { element } from "../dom.ts";
-import { spans } from "./words.ts";
+import { folds, spans } from "./words.ts";
 
 /** Letters of a snippet, about two lines and a half on a phone. */
 const LENGTH = 200;
@@ -23,7 +23,7 @@ export function withMarks(text: string, meant: Set<string>): (Node | string)[] {
 }
 
 /** How many different words that were meant a text has. */
-export const said = (text: string, meant: Set<string>): number => new Set(spans(text).map(({ fold }) => fold).filter((word) => meant.has(word))).size;
+export const said = (text: string, meant: Set<string>): number => new Set(folds(text).filter((word) => meant.has(word))).size;
 
 /** Cuts a long text around the place that says most. */
 export function cut(text: string, meant: Set<string>): string {

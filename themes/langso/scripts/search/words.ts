@@ -22,19 +22,22 @@ export interface Word extends Span {
 }
 
 /** Folds that were made: results say the same few words again and again, and a slow phone folds a thousand of them in 40 ms. */
-const folds = new Map<string, string>();
+const folded = new Map<string, string>();
 
-function folded(word: string): string {
-  const known = folds.get(word);
+function foldOnce(word: string): string {
+  const known = folded.get(word);
   if (known !== undefined) return known;
   const made = fold(word);
-  folds.set(word, made);
+  folded.set(word, made);
   return made;
 }
 
 export function spans(text: string): Span[] {
-  return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ fold: folded(word), start: index, end: index + word.length }));
+  return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({ fold: foldOnce(word), start: index, end: index + word.length }));
 }
+
+/** The words of a text, folded. */
+export const folds = (text: string): string[] => spans(text).map(({ fold }) => fold);
 
 /** A tone belongs to the syllable, so `hoà` and `hòa` are one. */
 export function marked(word: string): string {
