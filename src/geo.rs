@@ -18,6 +18,7 @@ mod faces;
 pub mod grid;
 pub mod label;
 pub mod mercator;
+mod pipe;
 pub mod pmtiles;
 pub mod read;
 pub mod sovereignty;

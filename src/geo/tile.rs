@@ -51,16 +51,17 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 pub use cluster::Clustering;
-pub use cut::{Archive, TileFeature, cut};
+pub use cut::{Archive, TileFeature, cut, handful};
 pub use encode::Encoder;
 pub use ledger::{Former, Ledger};
 pub use mvt::TileValue;
 pub use report::{CutReport, ZoomReport};
 pub use shape::Shape;
+pub use sort::SortedRun;
 
-use self::encode::Keys;
+use self::encode::{Keys, Seen};
 use self::ledger::Update;
-use self::pages::Pages;
+use self::pages::{Pages, records};
 use self::run::Cut;
 use self::sort::Sorter;
 use self::stats::LayerStats;
@@ -133,16 +134,13 @@ pub enum Progress {
     Writing,
 }
 
-/// Cuts archives. Feed it through [`Tiler::encoder`], [`Tiler::take`] and [`Tiler::close`], then [`Tiler::finish`].
+/// Cuts archives. Feed it through [`Tiler::encoder`], [`Encoder::full_run`], [`Tiler::take`] and [`Tiler::close`], then [`Tiler::finish`].
 pub struct Tiler {
     layers: Vec<TileLayer>,
     options: TileOptions,
     keys: Arc<Keys>,
     sorter: Sorter,
-    stats: Vec<LayerStats>,
-    bounds: Option<GridBox>,
-    /// One more than the greatest number of a feature.
-    numbers: u64,
+    seen: Seen,
     /// The program that cuts, and an archive to take from, when a ledger is wanted.
     update: Option<(Digest, Option<Former>)>,
 }
@@ -155,14 +153,14 @@ impl Tiler {
             let most = (*layer.zooms.end()).min(DEEPEST);
             layer.zooms = (*layer.zooms.start()).min(most)..=most;
         }
-        let stats = layers.iter().map(|_| LayerStats::default()).collect();
+        let seen = Seen::of_layers(layers.len());
         let keys = Arc::<Keys>::default();
         if layers.iter().any(|layer| layer.clustering.is_some()) {
             for key in [cluster::CLUSTERED, cluster::COUNT] {
                 keys.number(key);
             }
         }
-        Self { layers, options, keys, sorter: Sorter::default(), stats, bounds: None, numbers: 0, update: None }
+        Self { layers, options, keys, sorter: Sorter::default(), seen, update: None }
     }
 
     /// Makes features ready; any number of threads may have one.
@@ -170,16 +168,12 @@ impl Tiler {
         Encoder::new(Arc::clone(&self.keys), self.layers.len())
     }
 
-    /// Takes the features that an encoder made ready so far, in any order.
+    /// Takes features that an encoder made ready, in any order.
     ///
     /// # Errors
     /// When the temporary file can't be written.
-    pub fn take(&mut self, encoder: &mut Encoder) -> io::Result<()> {
-        encoder.drain(|head, record, place| {
-            self.bounds = Some(self.bounds.map_or(head.bounds, |bounds| bounds.union(head.bounds)));
-            self.numbers = self.numbers.max(head.number + 1);
-            self.sorter.push(place, record)
-        })
+    pub fn take(&mut self, run: &SortedRun) -> io::Result<()> {
+        self.sorter.take(run)
     }
 
     /// Takes the last features of an encoder, and what it knows of all of them. Needed once for each.
@@ -187,8 +181,8 @@ impl Tiler {
     /// # Errors
     /// When the temporary file can't be written.
     pub fn close(&mut self, mut encoder: Encoder) -> io::Result<()> {
-        self.take(&mut encoder)?;
-        self.stats.iter_mut().zip(encoder.stats).for_each(|(stats, more)| stats.add(more));
+        self.take(&encoder.run())?;
+        self.seen.add(encoder.seen);
         Ok(())
     }
 
@@ -200,7 +194,7 @@ impl Tiler {
 
     /// One more than the greatest number of a feature so far.
     pub fn numbers(&self) -> u64 {
-        self.numbers
+        self.seen.numbers
     }
 
     /// Cuts all tiles and writes the archive.
@@ -208,12 +202,12 @@ impl Tiler {
     /// # Errors
     /// When the temporary files or the archive can't be written.
     pub fn finish(self, out: &mut impl Write, progress: &(dyn Fn(Progress) + Sync)) -> io::Result<CutReport> {
-        let Self { layers, options, keys, sorter, stats, bounds, numbers, update } = self;
+        let Self { layers, options, keys, sorter, seen: Seen { stats, bounds, numbers }, update } = self;
         let first = layers.iter().map(|layer| *layer.zooms.start()).min().unwrap_or(0);
         let last = layers.iter().map(|layer| *layer.zooms.end()).max().unwrap_or(0);
         progress(Progress::Weighing);
         let mut pages = Pages::default();
-        sorter.finish(|record| pages.push(record))?;
+        sorter.finish(|merged| records(merged).try_for_each(|(_, record)| pages.push(record)))?;
         pages.end_page()?;
         let mut uncrossed = 0;
         if stats.iter().any(LayerStats::has_vertices_to_lose) {

@@ -107,7 +107,9 @@ impl Feeding<'_> {
                 self.encode_slowly(text, in_file, &mut encoder, shared);
             }
         }
-        shared.heed(lock(&shared.tiler).take(&mut encoder));
+        if let Some(run) = encoder.full_run() {
+            shared.heed(lock(&shared.tiler).take(&run));
+        }
         lock(&shared.encoders).push(encoder);
         let bytes = shared.bytes.fetch_add(features.bytes.len() as u64, Ordering::Relaxed);
         (self.heard)(bytes + features.bytes.len() as u64);

@@ -9,12 +9,9 @@ use super::TilingRequest;
 use super::streamed::encode_feature;
 use crate::diagnostics::{Diagnostic, Place, code};
 use crate::formats::Input;
-use crate::geo::tile::Tiler;
+use crate::geo::tile::{Tiler, handful};
 use crate::intake::{self, Wishes};
 use crate::source::beside;
-
-/// Features that a thread makes ready at a time.
-const HANDFUL: usize = 512;
 
 /// Feeds a file's layer and gives the tiler back with what was found.
 pub(super) fn feed(
@@ -39,14 +36,15 @@ pub(super) fn feed(
     drop(bytes);
     let (taken, mut findings) = intake::only(&name, taken);
     let Some(taken) = taken else { return (tiler, findings) };
+    let size = handful(taken.layer.features.len());
     let encoders: Vec<_> = taken
         .layer
         .features
-        .par_chunks(HANDFUL)
+        .par_chunks(size)
         .enumerate()
-        .map(|(handful, features)| {
+        .map(|(nth, features)| {
             let mut encoder = tiler.encoder();
-            for (number, feature) in (first + (handful * HANDFUL) as u64..).zip(features) {
+            for (number, feature) in (first + (nth * size) as u64..).zip(features) {
                 encode_feature(feature, layer, number, number + 1, request, &mut encoder);
             }
             encoder

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use super::directory::Entry;
 use super::{Description, directories, gzip, header};
 use crate::digest::Digest;
+use crate::geo::pipe::{Outlet, pipe};
 
 /// Where the contents of tiles lie until the archive is written.
-pub trait Source {
+pub trait Source: Sync {
     /// Reads some bytes; `into` holds just them afterwards.
     ///
     /// # Errors
@@ -103,23 +104,30 @@ impl Assembler {
     }
 }
 
-/// Bytes that are read at once where contents lie one behind the other.
+/// Bytes that are read at once where contents lie one behind the other, and handed on to be written.
 const AT_ONCE: u64 = 1 << 20;
 
 fn copy(source: &impl Source, contents: &[Content], out: &mut impl Write) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    let mut rest = contents;
-    while let Some(first) = rest.first() {
-        let (mut end, mut count) = (first.start, 0);
-        while let Some(next) =
-            rest.get(count).filter(|next| next.start == end && (count == 0 || end - first.start < AT_ONCE))
-        {
-            end += u64::from(next.length);
-            count += 1;
+    let read = |outlet: &Outlet| {
+        let (mut gathered, mut bytes) = (outlet.buffer(), Vec::new());
+        let mut rest = contents;
+        while let Some(first) = rest.first() {
+            let (mut end, mut count) = (first.start, 0);
+            while let Some(next) =
+                rest.get(count).filter(|next| next.start == end && (count == 0 || end - first.start < AT_ONCE))
+            {
+                end += u64::from(next.length);
+                count += 1;
+            }
+            source.read(first.start, (end - first.start) as usize, &mut bytes)?;
+            gathered.extend_from_slice(&bytes);
+            if gathered.len() as u64 >= AT_ONCE {
+                outlet.hand(std::mem::replace(&mut gathered, outlet.buffer()));
+            }
+            rest = &rest[count..];
         }
-        source.read(first.start, (end - first.start) as usize, &mut bytes)?;
-        out.write_all(&bytes)?;
-        rest = &rest[count..];
-    }
-    Ok(())
+        outlet.hand(gathered);
+        Ok(())
+    };
+    pipe(read, |bytes| out.write_all(bytes))
 }

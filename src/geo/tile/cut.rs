@@ -8,8 +8,11 @@ use rayon::prelude::*;
 use super::{CutReport, Shape, TileLayer, TileOptions, TileValue, Tiler};
 use crate::geo::Geometry;
 
-/// Features that a thread makes ready at a time.
+/// Features that a thread makes ready at a time, at least.
 const HANDFUL: usize = 256;
+
+/// Handfuls for each thread when there are many features: each is sorted for itself, and few are merged faster.
+const HANDFULS: usize = 4;
 
 /// One feature to be cut.
 #[derive(Clone, Debug)]
@@ -46,14 +49,20 @@ pub fn cut(layer: TileLayer, options: TileOptions, features: &[TileFeature]) -> 
     Ok(Archive { bytes, report })
 }
 
+/// How many of so many features a thread makes ready at a time.
+pub fn handful(features: usize) -> usize {
+    features.div_ceil(HANDFULS * rayon::current_num_threads()).max(HANDFUL)
+}
+
 /// Hands features to the first layer of a tiler.
 pub(super) fn feed(tiler: &mut Tiler, features: &[TileFeature]) -> io::Result<()> {
+    let size = handful(features.len());
     let encoders: Vec<_> = features
-        .par_chunks(HANDFUL)
+        .par_chunks(size)
         .enumerate()
-        .map(|(handful, features)| {
+        .map(|(nth, features)| {
             let mut encoder = tiler.encoder();
-            for (number, feature) in (handful * HANDFUL..).zip(features) {
+            for (number, feature) in (nth * size..).zip(features) {
                 let Some(shape) = Shape::from_geometry(&feature.geometry) else { continue };
                 feature.attributes.iter().for_each(|(key, value)| encoder.attribute(0, key, value));
                 encoder.feature(0, number as u64, feature.id, &shape, &feature.label);

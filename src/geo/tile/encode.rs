@@ -1,18 +1,17 @@
 //! From features to records: the door through which the tiler is fed, by as many threads as there are.
 
 use std::collections::HashMap;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxBuildHasher;
 
 use super::mvt::{self, TileValue};
-use super::pages;
 use super::record::{Head, LabelSpot, RecordWriter, varint};
 use super::shape::{LATTICE_BITS, Shape};
+use super::sort::{SortedRun, run_size};
 use super::stats::LayerStats;
 use crate::geo::GeometryKind;
-use crate::geo::grid::GridPoint;
+use crate::geo::grid::{GridBox, GridPoint};
 use crate::geo::pmtiles::along_curve;
 
 /// The keys of all attributes, numbered in the order of arrival. The numbers never reach an archive.
@@ -60,9 +59,42 @@ pub struct Encoder {
     records: Vec<u8>,
     /// For each record its place on the Hilbert curve.
     places: Vec<u64>,
-    /// What all its features hold, by layer.
-    pub(super) stats: Vec<LayerStats>,
+    /// Bytes of records from which on they are handed on as a run.
+    most: usize,
+    pub(super) seen: Seen,
 }
+
+/// What an encoder knows of all its features, those handed on too.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// What they hold, by layer.
+    pub stats: Vec<LayerStats>,
+    /// The box around them.
+    pub bounds: Option<GridBox>,
+    /// One more than the greatest of their numbers.
+    pub numbers: u64,
+}
+
+impl Seen {
+    pub(super) fn of_layers(layers: usize) -> Self {
+        Self { stats: (0..layers).map(|_| LayerStats::default()).collect(), ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.stats.iter_mut().zip(other.stats).for_each(|(stats, more)| stats.add(more));
+        self.numbers = self.numbers.max(other.numbers);
+        if let Some(bounds) = other.bounds {
+            self.around(bounds);
+        }
+    }
+
+    fn around(&mut self, bounds: GridBox) {
+        self.bounds = Some(self.bounds.map_or(bounds, |known| known.union(bounds)));
+    }
+}
+
+/// Bytes of records up to which room is made little by little.
+const SMALL: usize = 1 << 20;
 
 impl Encoder {
     pub(super) fn new(keys: Arc<Keys>, layers: usize) -> Self {
@@ -72,7 +104,8 @@ impl Encoder {
             attributes: Attributes::default(),
             records: Vec::new(),
             places: Vec::new(),
-            stats: (0..layers).map(|_| LayerStats::default()).collect(),
+            most: run_size(),
+            seen: Seen::of_layers(layers),
         }
     }
 
@@ -119,7 +152,7 @@ impl Encoder {
         let Attributes { bytes, value } = &mut self.attributes;
         value.clear();
         encode(value);
-        self.stats[usize::from(layer)].value(number, value);
+        self.seen.stats[usize::from(layer)].value(number, value);
         varint(bytes, u64::from(number));
         varint(bytes, value.len() as u64);
         bytes.extend_from_slice(value);
@@ -147,9 +180,12 @@ impl Encoder {
                 kind: shape.kind,
             };
             let label = label.as_ref().map(|(spot, attributes)| (*spot, attributes.as_slice()));
+            self.make_room();
             RecordWriter { out: &mut self.records }.shape(head, &attributes, label, shape);
+            self.seen.around(bounds);
+            self.seen.numbers = self.seen.numbers.max(number + 1);
             self.places.push(along_curve(LATTICE_BITS, middle.x as u32, middle.y as u32));
-            self.stats[usize::from(layer)].feature(shape.kind);
+            self.seen.stats[usize::from(layer)].feature(shape.kind);
         }
         attributes.clear();
         self.attributes.bytes = attributes;
@@ -171,7 +207,7 @@ impl Encoder {
         let mut attributes = Vec::new();
         let mut value_bytes = Vec::new();
         for (key, value) in name {
-            self.stats[usize::from(layer)].label(key, value);
+            self.seen.stats[usize::from(layer)].label(key, value);
             value_bytes.clear();
             value.encode(&mut value_bytes);
             varint(&mut attributes, u64::from(self.keys.number(key)));
@@ -181,14 +217,24 @@ impl Encoder {
         Some((LabelSpot { point, side }, attributes))
     }
 
-    /// Hands on what was made ready so far: each record with its place on the Hilbert curve.
-    pub(super) fn drain(&mut self, mut each: impl FnMut(Head, &[u8], u64) -> io::Result<()>) -> io::Result<()> {
-        let handed = pages::records(&self.records)
-            .zip(&self.places)
-            .try_for_each(|((head, record), &place)| each(head, record, place));
+    /// In one step: what grows by doubling is copied again and again, to memory that must be cleared first.
+    fn make_room(&mut self) {
+        if self.records.len() > SMALL && self.records.capacity() < self.most {
+            self.records.reserve_exact(self.most + self.most / 8 - self.records.len());
+        }
+    }
+
+    /// What was made ready so far, once it is enough for a run.
+    pub fn full_run(&mut self) -> Option<SortedRun> {
+        (self.records.len() >= self.most).then(|| self.run())
+    }
+
+    /// What was made ready so far.
+    pub(super) fn run(&mut self) -> SortedRun {
+        let run = SortedRun::new(&self.records, &self.places);
         self.records.clear();
         self.places.clear();
-        handed
+        run
     }
 }
 

@@ -1,7 +1,7 @@
 //! Features in the order of their place on a Hilbert curve, so that neighbours on the ground are neighbours on disk.
 //!
-//! Records are sorted in memory as long as they fit, run after run; the runs are then merged. Features of one place
-//! keep the order of the input, so the result does not depend on the order in which threads hand them in.
+//! Each thread sorts what it made ready, run after run; the runs are then merged. Features of one place keep the order
+//! of the input, so the result depends neither on how they were divided nor on the order in which threads hand them in.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,87 +9,96 @@ use std::io;
 
 use super::record::Head;
 use super::spill::Spill;
+use crate::geo::pipe::{Outlet, pipe};
 
-/// Bytes of records sorted at a time.
-const RUN: usize = 40 << 20;
+/// Bytes of records that all threads together gather before they sort them.
+const GATHERED: usize = 40 << 20;
 
-/// Bytes of records up to which room is made little by little.
-const SMALL: usize = 1 << 20;
+/// Bytes of records that are sorted at a time at least.
+const LEAST_RUN: usize = 4 << 20;
 
 /// Bytes read ahead of each run while merging.
 const AHEAD: usize = 256 << 10;
 
+/// Bytes of merged records that are handed on at a time.
+const MERGED: usize = 256 << 10;
+
 /// A record's place in the order: its place on the curve, then in the input.
 type Key = (u64, u64);
 
-/// Takes records in any order.
+/// Bytes of records that a thread gathers before it sorts them into a run.
+pub(super) fn run_size() -> usize {
+    (GATHERED / rayon::current_num_threads()).max(LEAST_RUN)
+}
+
+/// Records in order, each behind its place on the curve.
+pub struct SortedRun(Vec<u8>);
+
+impl SortedRun {
+    /// Puts records in order that stand one behind the other, each with its place.
+    pub(super) fn new(records: &[u8], places: &[u64]) -> Self {
+        let mut at = 0;
+        let mut index: Vec<(Key, u32)> = Vec::with_capacity(places.len());
+        for &place in places {
+            let head = Head::read(&records[at..]);
+            index.push(((place, head.number), at as u32));
+            at += head.length as usize;
+        }
+        index.sort_unstable();
+        let mut bytes = Vec::with_capacity(records.len() + places.len() * PLACE);
+        for ((place, _), at) in index {
+            let record = &records[at as usize..];
+            bytes.extend_from_slice(&place.to_le_bytes());
+            bytes.extend_from_slice(&record[..Head::read(record).length as usize]);
+        }
+        Self(bytes)
+    }
+}
+
+/// Takes sorted runs in any order.
 #[derive(Default)]
 pub(super) struct Sorter {
-    records: Vec<u8>,
-    index: Vec<(Key, u32)>,
     spill: Spill,
     runs: Vec<(u64, u64)>,
 }
 
 impl Sorter {
-    /// Takes a record with its place on the curve.
-    pub(super) fn push(&mut self, place: u64, record: &[u8]) -> io::Result<()> {
-        if self.records.len() + record.len() > RUN && !self.records.is_empty() {
-            self.end_run()?;
+    /// Takes a run.
+    pub(super) fn take(&mut self, SortedRun(bytes): &SortedRun) -> io::Result<()> {
+        if !bytes.is_empty() {
+            let start = self.spill.append(bytes)?;
+            self.runs.push((start, self.spill.len()));
         }
-        if self.records.len() + record.len() > self.records.capacity().max(SMALL) {
-            // In one step: what grows by doubling is copied again and again, to memory that must be cleared first.
-            self.records.reserve_exact(RUN + record.len() - self.records.len());
-        }
-        self.index.push(((place, Head::read(record).number), self.records.len() as u32));
-        self.records.extend_from_slice(record);
         Ok(())
     }
 
-    /// Hands all records on, in order.
-    pub(super) fn finish(mut self, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        if self.runs.is_empty() {
-            self.index.sort_unstable();
-            return self.index.iter().try_for_each(|&(_, at)| each(record_at(&self.records, at as usize)));
-        }
-        self.end_run()?;
-        self.records = Vec::new();
-        self.index = Vec::new();
-        let mut runs: Vec<Run> = self.runs.iter().map(|&(start, end)| Run::new(start, end)).collect();
+    /// Hands all records on, in order, many at a time.
+    pub(super) fn finish(self, each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        pipe(|outlet| self.merge(outlet), each)
+    }
+
+    fn merge(self, outlet: &Outlet) -> io::Result<()> {
+        let mut runs: Vec<Reader> = self.runs.iter().map(|&(start, end)| Reader::new(start, end)).collect();
         let mut heap = BinaryHeap::with_capacity(runs.len());
         for (number, run) in runs.iter_mut().enumerate() {
             heap.extend(run.next_key(&self.spill)?.map(|key| Reverse((key, number))));
         }
+        let mut merged = outlet.buffer();
         while let Some(Reverse((_, number))) = heap.pop() {
             let run = &mut runs[number];
-            each(run.take())?;
+            merged.extend_from_slice(run.take());
+            if merged.len() >= MERGED {
+                outlet.hand(std::mem::replace(&mut merged, outlet.buffer()));
+            }
             heap.extend(run.next_key(&self.spill)?.map(|key| Reverse((key, number))));
         }
-        Ok(())
-    }
-
-    /// Writes the run: before each record its place on the curve.
-    fn end_run(&mut self) -> io::Result<()> {
-        self.index.sort_unstable();
-        let start = self.spill.len();
-        for &((place, _), at) in &self.index {
-            self.spill.append(&place.to_le_bytes())?;
-            self.spill.append(record_at(&self.records, at as usize))?;
-        }
-        self.runs.push((start, self.spill.len()));
-        self.index.clear();
-        self.records.clear();
+        outlet.hand(merged);
         Ok(())
     }
 }
 
-fn record_at(records: &[u8], at: usize) -> &[u8] {
-    let length = Head::read(&records[at..]).length as usize;
-    &records[at..at + length]
-}
-
-/// A sorted run, read from its start to its end.
-struct Run {
+/// A run, read from its start to its end.
+struct Reader {
     at: u64,
     end: u64,
     ahead: Vec<u8>,
@@ -101,7 +110,7 @@ struct Run {
 /// Bytes before each record of a run.
 const PLACE: usize = 8;
 
-impl Run {
+impl Reader {
     fn new(at: u64, end: u64) -> Self {
         Self { at, end, ahead: Vec::new(), next: 0, length: 0 }
     }

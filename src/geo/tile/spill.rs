@@ -29,6 +29,12 @@ impl Spill {
     pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
         let start = self.len();
         let most = if self.file.is_some() { BUFFER } else { IN_MEMORY };
+        if bytes.len() >= BUFFER && self.recent.len() + bytes.len() >= most {
+            // Much at once goes into the file as it is.
+            self.file_away()?.write_all(bytes)?;
+            self.filed += bytes.len() as u64;
+            return Ok(start);
+        }
         if self.recent.len() + bytes.len() > self.recent.capacity().max(BUFFER) {
             // In one step: what grows by doubling is copied again and again, to memory that must be cleared first.
             self.recent.reserve_exact(most.saturating_sub(self.recent.len()) + bytes.len());
@@ -57,7 +63,8 @@ impl Spill {
         Ok(())
     }
 
-    fn file_away(&mut self) -> io::Result<()> {
+    /// Moves what is in memory to the file, and gives that.
+    fn file_away(&mut self) -> io::Result<&mut TempFile> {
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(tempfile::tempfile()?),
@@ -66,7 +73,7 @@ impl Spill {
         self.filed += self.recent.len() as u64;
         self.recent.clear();
         self.recent.shrink_to(2 * BUFFER);
-        Ok(())
+        Ok(file)
     }
 }
 
