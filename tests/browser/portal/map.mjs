@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertClean, openPage, startChromium } from "../support/chromium.mjs";
+import { WEAK, assertClean, openPage, startChromium } from "../support/chromium.mjs";
 import { openMap, reach, ready, settled, showOnly, token } from "../support/map_page.mjs";
 import { makeLens } from "../support/pixels.mjs";
 import { COMMUNE } from "./without_script.mjs";
@@ -157,14 +157,9 @@ export function map({ browser, origin }) {
 
     it("flies to a commune that is typed without marks, and to where a former one was, and opens their cards", () =>
       visit(async (page) => {
-        await openMap(page, origin());
-        const type = async (text) => {
-          const box = page.getByRole("combobox");
-          await box.fill(text);
-          await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, text);
-          await page.keyboard.press("Enter");
-        };
-        await type("gia lam, ha noi");
+        // Before anything else is done: the map is still on its way.
+        await page.goto(`${origin()}/ban-do/`);
+        await find(page, "gia lam, ha noi");
         await page.locator(`.map-card a[href="${COMMUNE}"]`).waitFor();
         assert.match(await page.locator(".map-card").innerText(), /00565/);
         await page.waitForFunction(() => /map=1[0-3][.\d]*\/2[01]\.\d+\/10[56]\./.test(location.hash));
@@ -173,12 +168,29 @@ export function map({ browser, origin }) {
         await page.reload();
         await reach(page);
         await ready(page);
-        await type("duong xa");
+        await find(page, "duong xa");
         const former = page.locator(".map-card a", { hasText: "Dương Xá" });
         await former.waitFor();
         assert.match(await page.locator(".map-card").innerText(), /Gia Lâm/);
         await page.waitForFunction(() => /map=1[0-3][.\d]*\/2[01]\.\d+\/10[56]\./.test(location.hash));
       }));
+
+    it("leaves the box for names where it stands, without a map too: what is chosen then opens its page", async () => {
+      const top = (page) => page.locator("figure[data-map]").evaluate((figure) => figure.getBoundingClientRect().top);
+      const options = { device: WEAK, viewport: { width: 360, height: 740 } };
+      const bare = await openPage(browser(), options);
+      await bare.route("**/scripts/find.*.js", (route) => route.abort());
+      await bare.goto(`${origin()}/ban-do/`);
+      const kept = await top(bare);
+      await bare.context().close();
+      await visit(async (page) => {
+        await page.goto(`${origin()}/ban-do/`);
+        await page.getByRole("combobox").waitFor();
+        assert.ok(Math.abs((await top(page)) - kept) < 1, `the map moved from ${kept} to ${await top(page)} px`);
+        await find(page, "gia lam, ha noi");
+        await page.waitForURL(origin() + COMMUNE);
+      }, options);
+    });
 
     it("lists what it shows, by name or by distance from where the visitor is, and sends that nowhere", () =>
       visit(
@@ -289,6 +301,13 @@ export function map({ browser, origin }) {
       }
     });
   });
+}
+
+/** Types a name into the box and takes the first that it finds. */
+async function find(page, text) {
+  await page.getByRole("combobox").fill(text);
+  await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, text);
+  await page.keyboard.press("Enter");
 }
 
 async function staysStatic(page) {

@@ -41,8 +41,8 @@ const watcher = new IntersectionObserver((entries) => {
   }
 });
 
-/** What says that somebody is at the page. A map takes a slow phone seconds and 300 KB: that is not spent on a tab nobody looks at. */
-const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown"];
+/** What says that somebody is at the page; a screen reader moves the focus and presses no key that the page hears. A map takes a slow phone seconds and 300 KB: that is not spent on a tab nobody looks at. */
+const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"];
 
 function whenUsed(start: () => void): void {
   const signs = new AbortController();

@@ -3,7 +3,7 @@
 import { AttributionControl, FullscreenControl, Map, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
 import "./map/map.css";
 import { Protocol } from "pmtiles";
-import { findBox } from "./find/box.ts";
+import { type Entry, FOUND } from "./find/names.ts";
 import type { Atlas } from "./atlas.ts";
 import { element } from "./dom.ts";
 import { featureCard } from "./map/card.ts";
@@ -167,13 +167,16 @@ export async function open(figure: HTMLElement): Promise<void> {
   if (ownPage) {
     filtering.update(pickable());
     panel.after(filtering.element, viewList(map, config, seen, card.show, more));
-    const finder = document.querySelector<HTMLElement>("[data-find]");
     const thing = async (name: string, at: Position) => {
       const found = await findThing(config.layers, whole, name, at);
       if (found) reveal(found.layer.id);
       return found;
     };
-    if (finder) findBox(finder, 0, flyTo(map, pickable, card.show, thing));
+    const fly = flyTo(map, pickable, card.show, thing);
+    document.addEventListener(FOUND, (found) => {
+      found.preventDefault();
+      fly((found as CustomEvent<Entry>).detail);
+    });
     leadToWhole(map);
   }
   if (ownPage && atlasModule) {

@@ -3,6 +3,9 @@
 /** Key (folded), name, kind, address, hint, and "west,south,east,north" in degrees where that is known. */
 export type Entry = [key: string, name: string, kind: string, url: string, hint: string, bounds: string];
 
+/** The event that tells a page which entry was chosen; a map that prevents its default shows the place instead of opening the entry's page. */
+export const FOUND = "langso:found";
+
 interface Index {
   version: string;
   keys: string[];
