@@ -20,6 +20,7 @@ import { policy } from "./portal/policy.mjs";
 import { reader } from "./portal/reader.mjs";
 import { readingOrder } from "./portal/reading_order.mjs";
 import { snapshots } from "./portal/snapshots.mjs";
+import { steady } from "./portal/steady.mjs";
 import { search } from "./portal/search.mjs";
 import { weight } from "./portal/weight.mjs";
 import { withoutScript } from "./portal/without_script.mjs";
@@ -62,6 +63,7 @@ describe("the published portal", () => {
   vocabulary(portal);
   search(portal);
   snapshots(portal);
+  steady(portal);
   offline(portal);
   if (intoPictures) pictures(portal, intoPictures);
 });

@@ -12,7 +12,8 @@ import { makeLens } from "../support/pixels.mjs";
 import { sourcePath } from "../support/sources.mjs";
 import { COMMUNE, PLAN } from "./without_script.mjs";
 
-const PAGES = {
+/** The pages that most people see. */
+export const MAIN_PAGES = {
   home: "/",
   commune: COMMUNE,
   province: "/don-vi/ha-noi/",
@@ -37,7 +38,7 @@ export function snapshots({ browser, origin }) {
     before(async () => (lens = await makeLens(browser())));
     after(() => lens?.close());
 
-    for (const [name, path] of Object.entries(PAGES)) {
+    for (const [name, path] of Object.entries(MAIN_PAGES)) {
       it(`${name} (${path})`, async (test) => {
         const others = [];
         for (const width of WIDTHS) {
