@@ -48,9 +48,7 @@ fn the_demo_in_a_browser() {
     run(checks);
 }
 
-// Three minutes of tabs on an idle machine, ten on a busy one: more than a suite that should stay under forty can spare (docs/quality.md).
 #[test]
-#[ignore = "run by hand before a release: it opens every page of a hostile portal in a tab of its own"]
 fn no_payload_runs_in_a_browser() {
     let mut checks = node("xss.mjs");
     checks.env("LANGSO_PROGRAM", PROGRAM).env("LANGSO_WORKSHOP", workshop().join("payloads"));
