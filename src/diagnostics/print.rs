@@ -1,6 +1,6 @@
 //! How findings reach a reader: as a compiler would show them, or as JSON for a program.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Lang, Severity, phrase};
@@ -27,19 +27,19 @@ fn render(diagnostic: &Diagnostic, lang: Lang, renderer: &Renderer) -> String {
     };
     let file = place.file.to_string();
     let group = match &place.excerpt {
-        None => Group::with_title(title).element(annotate_snippets::Origin::path(file)),
+        None => Group::with_title(title).element(Origin::path(file)),
         Some(excerpt) => {
-            // The excerpt may be a window of a long line: the column in the arrow line would then be the
-            // window's, so such a place is named in full.
-            let windowed = excerpt.text[..excerpt.start].chars().count() + 1 != place.column;
-            let path = if windowed { format!("{file}:{}:{} …", place.line, place.column) } else { file };
             let span = excerpt.start..excerpt.end.min(excerpt.text.len()).max(excerpt.start);
-            Group::with_title(title).element(
-                Snippet::source(excerpt.text.clone())
-                    .line_start(place.line)
-                    .path(path)
-                    .annotation(AnnotationKind::Primary.span(span)),
-            )
+            let snippet = Snippet::source(excerpt.text.clone())
+                .line_start(place.line)
+                .annotation(AnnotationKind::Primary.span(span));
+            // The excerpt may be a window of a long line: the snippet's own column would then be the window's.
+            if excerpt.text[..excerpt.start].chars().count() + 1 == place.column {
+                Group::with_title(title).element(snippet.path(file))
+            } else {
+                let origin = Origin::path(file).line(place.line).char_column(place.column);
+                Group::with_title(title).element(origin).element(snippet)
+            }
         }
     };
     renderer.render(&[group.elements(help)])
