@@ -175,6 +175,8 @@ export async function open(figure: HTMLElement): Promise<void> {
     const fly = flyTo(map, pickable, card.show, thing);
     document.addEventListener(FOUND, (found) => {
       found.preventDefault();
+      // On a phone the box and the map seldom fit one screen.
+      frame.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
       fly((found as CustomEvent<Entry>).detail);
     });
     leadToWhole(map);
