@@ -80,12 +80,7 @@ const MODES = {
 /** Kinds of pages that are looked at in all modes; the others take turns, for axe needs seconds a page. */
 const MAIN = ["home", "a plan", "a commune", "a product", "a place", "a table"];
 const TURNS = Object.keys(MODES).slice(2);
-function modesOf(name, at) {
-  if (MAIN.includes(name)) return Object.keys(MODES);
-  // The same template in other words.
-  if (name.endsWith("in English")) return [Object.keys(MODES)[at % Object.keys(MODES).length]];
-  return ["on a desk, light", "on a phone, dark", TURNS[at % TURNS.length]];
-}
+const modesOf = (at) => ["on a desk, light", "on a phone, dark", TURNS[at % TURNS.length]];
 
 async function enter(page, mode) {
   const { viewport, colorScheme = "light", forcedColors = "none", text = "", contrast, size } = MODES[mode];
@@ -144,7 +139,7 @@ export const DEMO = {
 export function pages({ browser, origin }, list = PILOT) {
   describe("pages", { concurrency: 2 }, () => {
     for (const [at, [name, path]] of Object.entries(list).entries()) {
-      const modes = modesOf(name, at);
+      const modes = MAIN.includes(name) ? Object.keys(MODES) : modesOf(at);
       it(`${name} (${path}) is sound: ${modes.join("; ")}`, async () => {
         const page = await openPage(browser(), { axe: true, viewport: DESK });
         try {
