@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { describe, it } from "node:test";
 import { assertClean, openPage, violations } from "../support/chromium.mjs";
-import { openMap, ready, settled, showOnly } from "../support/map_page.mjs";
+import { findName, openMap, ready, settled, showOnly, typeName } from "../support/map_page.mjs";
 
 const PRODUCTS = "san-pham-mau";
 const OUTSIDE = "https://ban-do-ngoai.example";
@@ -112,18 +112,14 @@ export function layers({ browser, origin }) {
     it("are found by name without marks: fly there, with the card and its mark of being made up", () =>
       visit(async (page) => {
         await openMap(page, origin(), "#map=6/16/107&layers=tinh-thanh");
-        const box = page.getByRole("combobox");
-        await box.fill("buoi duong");
-        await page.waitForFunction(() => document.querySelector(".find").dataset.found === "buoi duong");
-        await page.keyboard.press("Enter");
+        await findName(page, "buoi duong");
         const link = page.locator('.map-card a[href$="/san-pham/buoi-duong-xa/"]');
         await link.waitFor();
         assert.match(await page.locator(".map-card").innerText(), /Số liệu minh họa, không có thật/);
         await page.waitForFunction(() => /map=1[3-6]/.test(location.hash));
         assert.equal(await page.locator(`input[value="${PRODUCTS}"]`).isChecked(), true, "its layer is drawn");
         for (const [typed, name] of [["cho que", "Chợ quê mẫu"], ["nghe mau", "Làng nghề mẫu xóm Đình"], ["diem wifi mau 2", "Điểm wifi mẫu 2"]]) {
-          await box.fill(typed);
-          await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, typed);
+          await typeName(page, typed);
           assert.match(await page.locator(".find-results li").first().innerText(), new RegExp(name));
         }
       }));

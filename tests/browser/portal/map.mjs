@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { WEAK, assertClean, openPage, startChromium } from "../support/chromium.mjs";
-import { openMap, reach, ready, settled, showOnly, token } from "../support/map_page.mjs";
+import { findName, openMap, reach, ready, settled, showOnly, token } from "../support/map_page.mjs";
 import { makeLens } from "../support/pixels.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
@@ -159,7 +159,7 @@ export function map({ browser, origin }) {
       visit(async (page) => {
         // Before anything else is done: the map is still on its way.
         await page.goto(`${origin()}/ban-do/`);
-        await find(page, "gia lam, ha noi");
+        await findName(page, "gia lam, ha noi");
         await page.locator(`.map-card a[href="${COMMUNE}"]`).waitFor();
         assert.match(await page.locator(".map-card").innerText(), /00565/);
         await page.waitForFunction(() => /map=1[0-3][.\d]*\/2[01]\.\d+\/10[56]\./.test(location.hash));
@@ -168,7 +168,7 @@ export function map({ browser, origin }) {
         await page.reload();
         await reach(page);
         await ready(page);
-        await find(page, "duong xa");
+        await findName(page, "duong xa");
         const former = page.locator(".map-card a", { hasText: "Dương Xá" });
         await former.waitFor();
         assert.match(await page.locator(".map-card").innerText(), /Gia Lâm/);
@@ -187,7 +187,7 @@ export function map({ browser, origin }) {
         await page.goto(`${origin()}/ban-do/`);
         await page.getByRole("combobox").waitFor();
         assert.ok(Math.abs((await top(page)) - kept) < 1, `the map moved from ${kept} to ${await top(page)} px`);
-        await find(page, "gia lam, ha noi");
+        await findName(page, "gia lam, ha noi");
         await page.waitForURL(origin() + COMMUNE);
       }, options);
     });
@@ -301,13 +301,6 @@ export function map({ browser, origin }) {
       }
     });
   });
-}
-
-/** Types a name into the box and takes the first that it finds. */
-async function find(page, text) {
-  await page.getByRole("combobox").fill(text);
-  await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, text);
-  await page.keyboard.press("Enter");
 }
 
 async function staysStatic(page) {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { assertClean, openPage } from "../support/chromium.mjs";
 import { isKept } from "../support/kept.mjs";
-import { reach, ready } from "../support/map_page.mjs";
+import { findName, reach, ready } from "../support/map_page.mjs";
 import { serveFolder } from "../support/static_server.mjs";
 import { COMMUNE } from "./without_script.mjs";
 
@@ -232,9 +232,7 @@ export function offline({ browser, folder }) {
         assert.match(part[1], /^bytes 0-6\/\d+$/);
         assert.equal(part[2], "PMTiles");
         // Places are found, and flown to, as well.
-        await page.getByRole("combobox").fill("duong xa");
-        await page.waitForFunction(() => document.querySelector(".find").dataset.found === "duong xa");
-        await page.keyboard.press("Enter");
+        await findName(page, "duong xa");
         await page.locator(".map-card a", { hasText: "Dương Xá" }).waitFor();
       }));
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { lookAt } from "../support/chromium.mjs";
+import { recordShifts, shifted } from "../support/shifts.mjs";
 
 const PLAN = "/ke-hoach/ha-noi-236/";
 
@@ -30,15 +31,12 @@ export function reader({ browser, origin }) {
         assert.equal(await page.locator(".reader-panel").isVisible(), false);
         assert.ok(await page.locator(".reader summary").evaluate((summary) => summary === document.activeElement), "the focus comes back");
 
-        await page.addInitScript(() => {
-          window.shifts = [];
-          new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: "layout-shift", buffered: true });
-        });
+        await recordShifts(page);
         await page.goto(`${origin()}/`);
         assert.ok((await letters(page)) > before * 1.5, "the size is kept");
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(0, 0, 0)", "and so is the contrast");
         await page.waitForLoadState("networkidle");
-        const shift = (await page.evaluate(() => window.shifts)).reduce((sum, value) => sum + value, 0);
+        const { sum: shift } = await shifted(page);
         assert.ok(shift < 0.05, `the page moved by ${shift}`);
         await page.locator(".reader summary").click();
         await button(page, "Thường").click();

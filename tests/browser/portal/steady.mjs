@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { openPage } from "../support/chromium.mjs";
+import { recordShifts, shifted } from "../support/shifts.mjs";
 import { MAIN_PAGES } from "./snapshots.mjs";
 
 const SCREENS = { "a phone": { width: 360, height: 740 }, "a desk": { width: 1280, height: 900 } };
@@ -16,7 +17,7 @@ export function steady({ browser, origin }) {
     for (const [name, path] of Object.entries(MAIN_PAGES)) {
       it(`${name} (${path})`, async (test) => {
         for (const [screen, viewport] of Object.entries(SCREENS)) {
-          const [shift, moved] = await shifts(browser(), origin() + path, viewport);
+          const { sum: shift, moved } = await shifts(browser(), origin() + path, viewport);
           test.diagnostic(`${screen}: ${shift.toFixed(4)}`);
           assert.ok(shift <= MOST, `on ${screen} the page moved by ${shift.toFixed(3)}: ${moved.join("; ")}`);
         }
@@ -25,29 +26,19 @@ export function steady({ browser, origin }) {
   });
 }
 
-/** The sum of all shifts, and what moved. */
 async function shifts(browser, url, viewport) {
-  const page = await openRecorded(browser, viewport);
+  const page = await openPage(browser, { viewport });
   try {
+    await page.route("**/fonts/*.woff2", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, LATE));
+      await route.continue();
+    });
+    await recordShifts(page);
     await page.goto(url, { waitUntil: "networkidle" });
     await page.evaluate(() => document.fonts.ready);
     await page.waitForTimeout(300);
-    return await page.evaluate(() => [window.shifts.reduce((sum, { value }) => sum + value, 0), window.shifts.flatMap(({ moved }) => moved)]);
+    return await shifted(page);
   } finally {
     await page.context().close();
   }
-}
-
-async function openRecorded(browser, viewport) {
-  const page = await openPage(browser, { viewport });
-  await page.route("**/fonts/*.woff2", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, LATE));
-    await route.continue();
-  });
-  await page.addInitScript(() => {
-    window.shifts = [];
-    const seen = ({ value, sources }) => ({ value, moved: sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 80)) });
-    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(seen))).observe({ type: "layout-shift", buffered: true });
-  });
-  return page;
 }

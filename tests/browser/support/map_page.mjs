@@ -18,6 +18,18 @@ export async function openMap(page, origin, hash = "") {
   await ready(page);
 }
 
+/** Types a name into the box that finds names, and waits for what it finds. */
+export async function typeName(page, text) {
+  await page.getByRole("combobox").fill(text);
+  await page.waitForFunction((typed) => document.querySelector(".find").dataset.found === typed, text);
+}
+
+/** Types a name and takes the first that is found. */
+export async function findName(page, text) {
+  await typeName(page, text);
+  await page.keyboard.press("Enter");
+}
+
 /** The middle of the map, free of buttons, card and inset. */
 export async function middle(page) {
   const box = await page.locator(".maplibregl-canvas").first().boundingBox();
